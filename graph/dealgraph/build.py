@@ -1,0 +1,151 @@
+"""The way in: from notes to a published version of the graph."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dealgraph import __version__, passages, versions
+from dealgraph.check import Report, check, places_of
+from dealgraph.document import Document
+from dealgraph.downloads import downloads
+from dealgraph.infer import infer, read_rules
+from dealgraph.notes import notes_files, read_notes
+from dealgraph.places import data_folder
+from dealgraph.problems import StoreMissing, StoreProblem, UsageProblem, did_you_mean
+from dealgraph.quads import document_quads, in_order, ontology_quads
+from dealgraph.schema import read_schema
+from dealgraph.versions import Version
+
+STEPS = ("read", "reason", "check", "write")
+"""The steps of a build, as they are told to its `progress`."""
+
+
+def _say_nothing(_step: str) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build reads.
+
+    Args:
+        ontology: the folder of the ontology, its shapes and rules.
+        notes: notes files and folders of notes files.
+        include: names of optional sources that are to be built in.
+        article: the text that the passages are held against, where the user has it.
+    """
+
+    ontology: Path = field(default_factory=lambda: data_folder("ontology"))
+    notes: tuple[Path, ...] = field(default_factory=lambda: (data_folder("notes"),))
+    include: frozenset[str] = frozenset()
+    article: Path | None = None
+
+    def digest(self) -> str:
+        """Draw one digest from everything that the build depends on."""
+        total = hashlib.sha256(__version__.encode())
+        for file in [*self._ontology_files(), *notes_files(self.notes)]:
+            total.update(f"\n{file.name}\n".encode())
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+        total.update(",".join(sorted(self.include)).encode())
+        return total.hexdigest()
+
+    def _ontology_files(self) -> list[Path]:
+        files = self.ontology.rglob("*")
+        return sorted(file for file in files if file.suffix in {".ttl", ".ru"} and "align" not in file.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did: the version that counts now, whether it is new, and what the check remarked."""
+
+    version: Version
+    changed: bool
+    report: Report
+    passages: int = 0
+
+
+def read_documents(inputs: Inputs) -> list[Document]:
+    """Read the documents of a build: all that are not optional, and the optional ones that were asked for.
+
+    Raises:
+        NotesProblem: a notes file has faults.
+        UsageProblem: there are no notes, or an optional source is not known.
+    """
+    files = notes_files(inputs.notes)
+    if not files:
+        where = ", ".join(str(folder) for folder in inputs.notes)
+        raise UsageProblem(f"There are no notes (*.yaml) in {where}.", code="notes-missing")
+    found = read_notes(files, read_schema(inputs.ontology))
+    for name in sorted(inputs.include - {document.name for document in found}):
+        hint = did_you_mean(name, [document.name for document in found])
+        raise UsageProblem(f"No notes describe a source “{name}”.", hint=hint, code="source-unknown")
+    return [document for document in found if not document.optional or document.name in inputs.include]
+
+
+def build(
+    inputs: Inputs, store: Path, *, force: bool = False, progress: Callable[[str], None] = _say_nothing
+) -> Outcome:
+    """Build, check and publish the graph; do nothing where the current version has the same inputs.
+
+    Args:
+        inputs: what to read.
+        store: the folder of versions.
+        force: build even if nothing changed.
+        progress: told the name of each step of `STEPS` as it begins.
+
+    Raises:
+        NotesProblem, OntologyProblem, PassageMismatch, CheckFailed, StoreLocked, UsageProblem: nothing was changed.
+    """
+    digest = inputs.digest()
+    before = _current(store)
+    if before and before.manifest.get("inputs") == digest and not force:
+        return Outcome(before, changed=False, report=Report((), ()), passages=_verified(inputs))
+    progress("read")
+    documents = read_documents(inputs)
+    compared = _compare(documents, inputs.article)
+    data = in_order(quad for document in documents for quad in document_quads(document))
+    ontology = ontology_quads(inputs.ontology)
+    progress("reason")
+    inferred = in_order(infer([*data, *ontology], read_rules(inputs.ontology)))
+    progress("check")
+    report = check([*data, *ontology, *inferred], inputs.ontology / "shapes", places_of(documents))
+    report.insist()
+    progress("write")
+    files = downloads(data, ontology, inferred)
+    manifest = _manifest(documents, digest, [len(data), len(ontology), len(inferred)])
+    name = hashlib.sha256(files[versions.QUADS]).hexdigest()[:16]
+    with versions.writing(store):
+        version = versions.publish(store, name, files, manifest)
+    return Outcome(version, changed=before is None or before.name != name, report=report, passages=compared)
+
+
+def _current(store: Path) -> Version | None:
+    try:
+        return versions.current(store)
+    except (StoreMissing, StoreProblem):
+        return None
+
+
+def _verified(inputs: Inputs) -> int:
+    return _compare(read_documents(inputs), inputs.article) if inputs.article else 0
+
+
+def _compare(documents: Iterable[Document], article: Path | None) -> int:
+    if article is None:
+        return 0
+    documents = list(documents)
+    text = passages.read_text(article)
+    return passages.verify(passages.cited_by(documents, text), text)
+
+
+def _manifest(documents: Iterable[Document], digest: str, counts: Sequence[int]) -> dict[str, Any]:
+    return {
+        "dealgraph": __version__,
+        "inputs": digest,
+        "quads": dict(zip(("data", "ontology", "inferred"), counts, strict=True)),
+        "sources": [
+            {"name": d.name, "graph": d.graph.value, "notes": d.digest, "items": len(d.items)} for d in documents
+        ],
+    }

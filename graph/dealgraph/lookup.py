@@ -1,0 +1,102 @@
+"""Names of things in a store: which node does a person mean by a CURIE, an IRI, a short name or a label?"""
+
+import re
+
+from pyoxigraph import Literal, NamedNode
+
+from dealgraph import names
+from dealgraph.answer import Question, Table
+from dealgraph.problems import did_you_mean
+from dealgraph.store import Store
+
+_IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
+_LOCAL = re.compile(r"\w[\w.-]*\Z")
+_SUGGESTIONS = 5000
+"""Near matches are sought among at most so many labels, so that a large store answers as quickly as a small one."""
+
+
+class NotFound(ValueError):  # noqa: N818 - what was looked for, not the program, is at fault
+    """No node, or several, fit the word; the message says which, `hint` what else might be meant."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.hint = hint
+
+
+class Lookup:
+    """Finds the nodes of one store by name."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find(self, word: str, kind: NamedNode | None = None, scheme: NamedNode | None = None) -> NamedNode:
+        """Find the node that a word means: a CURIE, an IRI, a local name or a label that only one node has.
+
+        Args:
+            word: what the person wrote.
+            kind: the class that the node must have.
+            scheme: the concept scheme that it must be in.
+
+        Raises:
+            NotFound: no node fits, or several.
+        """
+        member = _membership(kind, scheme)
+        node = _as_iri(word)
+        if node is not None:
+            if self._select(f"SELECT ?x WHERE {{ VALUES ?x {{ {node} }} {member} }} LIMIT 1"):
+                return node
+            raise self._not_found(word, member)
+        found = self._by_local_name(word, member, names.VOC if scheme else names.ID) or self._by_label(word, member)
+        if len(found) > 1:
+            listed = " and ".join(sorted(names.short(n.value) for n in found))
+            raise NotFound(f"“{word}” fits {len(found)} things: {listed}.", "Name one of them.")
+        if not found:
+            raise self._not_found(word, member)
+        return found[0]
+
+    def _by_local_name(self, word: str, member: str, base: str) -> list[NamedNode]:
+        if not _LOCAL.match(word):
+            return []
+        return self._select(f"SELECT ?x WHERE {{ VALUES ?x {{ {NamedNode(base + word)} }} {member} }} LIMIT 1")
+
+    def _by_label(self, word: str, member: str) -> list[NamedNode]:
+        forms = " ".join(f"{Literal(word, language='en')} {Literal(word)}".split("\n"))
+        return self._select(
+            f"SELECT DISTINCT ?x WHERE {{ VALUES ?label {{ {forms} }} ?x {names.LABEL} ?label . {member} }} LIMIT 10"
+        )
+
+    def _not_found(self, word: str, member: str) -> NotFound:
+        query = f"SELECT ?x ?label WHERE {{ {member} OPTIONAL {{ ?x {names.LABEL} ?label }} }} LIMIT {_SUGGESTIONS}"
+        answer = self._store.ask(Question(query))
+        known: set[str] = set()
+        for node, label in answer if isinstance(answer, Table) else ():
+            if isinstance(node, NamedNode):
+                known.add(names.local(node.value))
+            if isinstance(label, Literal):
+                known.add(label.value)
+        return NotFound(f"Nothing here is called “{word}”.", did_you_mean(names.local(word), known))
+
+    def _select(self, query: str) -> list[NamedNode]:
+        answer = self._store.ask(Question(query))
+        rows = list(answer) if isinstance(answer, Table) else []
+        return [row[0] for row in rows if isinstance(row[0], NamedNode)]
+
+
+def _membership(kind: NamedNode | None, scheme: NamedNode | None) -> str:
+    if scheme is not None:
+        return f"?x {names.IN_SCHEME} {scheme} ."
+    return f"?x a {kind} ." if kind is not None else "?x a ?anyKind ."
+
+
+def _as_iri(word: str) -> NamedNode | None:
+    """Read a word as an IRI or as a CURIE of our prefixes."""
+    plain = word[1:-1] if word.startswith("<") and word.endswith(">") else word
+    prefix, colon, rest = plain.partition(":")
+    if colon and prefix in names.PREFIXES and not rest.startswith("//"):
+        plain = names.PREFIXES[prefix] + rest
+    if not _IRI.match(plain):
+        return None
+    try:
+        return NamedNode(plain)
+    except ValueError:
+        return None

@@ -1,0 +1,73 @@
+"""Imprecise time: from an EDTF string to the four bounds of a time span.
+
+EDTF is the Extended Date/Time Format of the Library of Congress, level 1; `../2030` means "until some time in 2030".
+"""
+
+import warnings
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import struct_time
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How early and how late a span may begin and end, in UTC; nothing where that is not known.
+
+    `month` is the month of a year that is not known, from 1 to 12.
+    """
+
+    earliest_start: datetime | None = None
+    latest_start: datetime | None = None
+    earliest_end: datetime | None = None
+    latest_end: datetime | None = None
+    month: int | None = None
+
+
+def bounds(edtf: str) -> Bounds:
+    """Compute the bounds of a span that is written in EDTF.
+
+    Raises:
+        ValueError: the text is not EDTF, or of a part that is not used here (seasons, sets, uncertain digits).
+
+    >>> bounds("../2030").earliest_end.isoformat(), bounds("../2030").latest_end.isoformat()
+    ('2030-01-01T00:00:00+00:00', '2030-12-31T23:59:59+00:00')
+    >>> bounds("XXXX-06").month
+    6
+    """
+    if edtf.startswith("XXXX-"):
+        month = edtf.removeprefix("XXXX-")
+        if not (month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12):  # noqa: PLR2004 - months of a year
+            raise ValueError(f"“{edtf}” is not a month of an unknown year, such as XXXX-06.")
+        return Bounds(month=int(month))
+    start, slash, end = edtf.partition("/")
+    if not slash:
+        first, last = _span(edtf)
+        return Bounds(first, last, first, last)
+    return Bounds(*_side(start), *_side(end))
+
+
+def _side(text: str) -> tuple[datetime, datetime] | tuple[None, None]:
+    return (None, None) if text in {"", ".."} else _span(text)
+
+
+def _span(text: str) -> tuple[datetime, datetime]:
+    """Give the first and the last second of a year, a month or a day."""
+    with warnings.catch_warnings():  # edtf builds its grammar at import in a way that newer pyparsing remarks on
+        warnings.simplefilter("ignore")
+        from edtf import Date, EDTFParseException, parse_edtf
+    try:
+        date: Any = parse_edtf(text)
+    except EDTFParseException as error:
+        raise ValueError(f"“{text}” is not a date that EDTF knows.") from error
+    if type(date) is not Date:
+        raise ValueError(f"“{text}” is not a plain year, month or day.")
+    first, last = _moment(date.lower_strict()), _moment(date.upper_strict())
+    return first, last.replace(hour=23, minute=59, second=59)
+
+
+def _moment(time: struct_time) -> datetime:
+    if time.tm_mday > monthrange(time.tm_year, time.tm_mon)[1]:
+        raise ValueError(f"{time.tm_year:04}-{time.tm_mon:02} has no day {time.tm_mday}.")
+    return datetime(time.tm_year, time.tm_mon, time.tm_mday, tzinfo=UTC)

@@ -1,0 +1,173 @@
+"""A SPARQL text as tokens, and what can be told from them without parsing: form, place of an error, a hint.
+
+SPARQL 1.1 Query Language, section 19.8 (grammar): terminals.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dealgraph.names import PREFIXES
+from dealgraph.problems import QuerySyntax, did_you_mean
+
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\n\r]*)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+             | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<variable>[?$]\w+)
+  | (?P<word>@?[^\W\d][\w-]*(?:\.[\w-]+)*:?(?:[\w%.~-]*[\w%~-])? | :(?:[\w%.~-]*[\w%~-])?)
+  | (?P<number>\d+(?:\.\d+)?)
+  | (?P<space>\s+)
+  | (?P<sign>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_KEYWORDS = (
+    "SELECT",
+    "ASK",
+    "CONSTRUCT",
+    "DESCRIBE",
+    "WHERE",
+    "FILTER",
+    "OPTIONAL",
+    "UNION",
+    "MINUS",
+    "GRAPH",
+    "SERVICE",
+    "BIND",
+    "VALUES",
+    "PREFIX",
+    "BASE",
+    "FROM",
+    "NAMED",
+    "ORDER",
+    "GROUP",
+    "HAVING",
+    "LIMIT",
+    "OFFSET",
+    "DISTINCT",
+    "REDUCED",
+    "EXISTS",
+    "UNDEF",
+    "COUNT",
+    "SUM",
+    "MIN",
+    "MAX",
+    "AVG",
+    "SAMPLE",
+    "GROUP_CONCAT",
+)
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"})
+_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_BRACKETS = {"}": "{", ")": "(", "]": "["}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A terminal of the grammar: its kind (a group of the pattern), its text and where it starts and ends."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Cut a SPARQL text into tokens; space and comments are left out. It never fails."""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind not in {"space", "comment"}:
+            yield Token(kind, match[0], match.start(), match.end())
+
+
+def form(text: str) -> str:
+    """Tell the form of a query: SELECT, ASK, CONSTRUCT, DESCRIBE, `update`, or nothing where none is found."""
+    for token in tokens(text):
+        word = token.text.upper()
+        if token.kind == "word" and word in _FORMS:
+            return word
+        if token.kind == "word" and word in _UPDATES:
+            return "update"
+    return ""
+
+
+def explain(text: str, message: str) -> QuerySyntax:
+    """Turn a parser's message into a problem with line, column, the marked excerpt and a hint."""
+    match = _ERROR.search(message)
+    lines = text.split("\n")
+    line = min(int(match[1]), len(lines)) if match else 1
+    column = int(match[2]) if match else 1
+    shown = lines[line - 1].replace("\t", " ")
+    start = max(0, column - 60)
+    excerpt = f"{shown[start : start + 100]}\n{' ' * (column - 1 - start)}^"
+    said = match[3] if match else message
+    return QuerySyntax(_said(said), line=line, column=column, excerpt=excerpt, hint=_hint(text, said))
+
+
+def _said(message: str) -> str:
+    if "expected" in message:
+        return "The query cannot be parsed here."
+    return f"The query cannot be parsed: {message.strip().rstrip('.')}."
+
+
+def _hint(text: str, message: str) -> str:
+    found = list(tokens(text))
+    return (
+        _form_hint(text, found)
+        or _prefix_hint(found)
+        or _bracket_hint(found)
+        or _word_hint(found)
+        or ("Name every variable of SELECT in GROUP BY or in an aggregate." if "unbound" in message else "")
+        or "Check the marked place against the SPARQL 1.1 grammar."
+    )
+
+
+def _form_hint(text: str, found: list[Token]) -> str:
+    if not found:
+        return "Send a query, for example: SELECT * WHERE { ?s ?p ?o } LIMIT 10"
+    kind = form(text)
+    if kind == "update":
+        return "This is an update; the query endpoint only reads."
+    if not kind:
+        first = next((t.text for t in found if t.kind == "word"), "")
+        return did_you_mean(first.upper(), [*_FORMS, "PREFIX"]) or "Begin with SELECT, ASK, CONSTRUCT or DESCRIBE."
+    return ""
+
+
+def _prefix_hint(found: list[Token]) -> str:
+    """Name the first prefix that is used but not declared."""
+    declared = {after.text.rstrip(":") for token, after in pairwise(found) if _is(token, "PREFIX")}
+    for token in found:
+        prefix, colon, _ = token.text.partition(":")
+        if token.kind == "word" and colon and prefix not in declared:
+            iri = PREFIXES.get(prefix)
+            return f"Declare PREFIX {prefix}: <{iri or '…'}>"
+    return ""
+
+
+def _bracket_hint(found: list[Token]) -> str:
+    opened: list[str] = []
+    for token in found:
+        if token.kind == "sign" and token.text in _BRACKETS.values():
+            opened.append(token.text)
+        closes = token.kind == "sign" and token.text in _BRACKETS
+        if closes and (not opened or opened.pop() != _BRACKETS[token.text]):
+            return f"A “{token.text}” closes nothing; look for a bracket too many or of the wrong kind."
+    return f"{len(opened)} “{opened[-1]}” not closed." if opened else ""
+
+
+def _word_hint(found: list[Token]) -> str:
+    for token in found:
+        word = token.text.upper()
+        is_plain = token.kind == "word" and ":" not in word and len(word) > 3  # noqa: PLR2004 - shorter ones fit all
+        if is_plain and word not in _KEYWORDS and (near := did_you_mean(word, _KEYWORDS)):
+            return near
+    return ""
+
+
+def _is(token: Token, word: str) -> bool:
+    return token.kind == "word" and token.text.upper() == word

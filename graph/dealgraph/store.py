@@ -1,0 +1,43 @@
+"""The one way to ask: a store, whichever engine answers."""
+
+from pathlib import Path
+from typing import Protocol
+
+from dealgraph.answer import Answer, Question
+
+
+class Store(Protocol):
+    """Answers SPARQL queries over the union of all its named graphs.
+
+    `version` names the content: equal names mean equal answers; it is empty where the engine cannot tell.
+    """
+
+    @property
+    def version(self) -> str:
+        """The name of the content."""
+        ...
+
+    def ask(self, question: Question) -> Answer:
+        """Answer one question.
+
+        Raises:
+            QueryProblem: the question is wrong.
+            StoreProblem: the store cannot answer.
+        """
+        ...
+
+
+def open_store(where: str) -> Store:
+    """Open the store at a URL (any SPARQL 1.1 endpoint) or in a folder (a graph that `dealgraph build` made).
+
+    Raises:
+        StoreMissing: nothing has been built in the folder.
+        StoreProblem: the version in the folder is damaged.
+    """
+    if where.startswith(("http://", "https://")):
+        from dealgraph.stores.remote import RemoteStore
+
+        return RemoteStore(where)
+    from dealgraph.stores.embedded import EmbeddedStore
+
+    return EmbeddedStore.open(Path(where))

@@ -1,0 +1,72 @@
+"""Oxigraph in this process, in memory: the engine that is used unless another is named."""
+
+from pathlib import Path
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
+
+from dealgraph import versions
+from dealgraph.answer import Answer, Question, Table, Triples, Truth
+from dealgraph.problems import QueryProblem, StoreProblem
+from dealgraph.sparql_text import explain
+
+
+class EmbeddedStore:
+    """One version of the graph, loaded into memory.
+
+    Args:
+        store: the engine with all quads.
+        version: the name of the version, which never changes its content.
+    """
+
+    def __init__(self, store: Store, version: str) -> None:
+        self._store = store
+        self.version = version
+
+    @classmethod
+    def open(cls, folder: Path) -> "EmbeddedStore":
+        """Load the version that counts in a folder of versions.
+
+        Raises:
+            StoreMissing: nothing has been built there.
+            StoreProblem: the version is damaged.
+        """
+        version = versions.current(folder)
+        store = Store()
+        try:
+            store.bulk_load(path=str(version.quads), format=RdfFormat.N_QUADS)
+        except (OSError, SyntaxError) as error:
+            raise StoreProblem(
+                f"The version {version.name} in {folder} is damaged: {error}",
+                hint="Build it again: dealgraph build --force",
+            ) from error
+        return cls(store, version.name)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a query; the default graph is the union of all graphs unless the question names some.
+
+        Raises:
+            QuerySyntax: the text cannot be parsed.
+            QueryProblem: the engine cannot evaluate it.
+        """
+        default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in question.default_graphs]
+        named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in question.named_graphs]
+        chosen = bool(default or named)
+        try:
+            found = self._store.query(
+                question.text,
+                use_default_graph_as_union=not chosen,
+                default_graph=default if chosen else None,
+                named_graphs=named if chosen else None,
+            )
+        except SyntaxError as error:
+            raise explain(question.text, str(error)) from error
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryProblem(f"The query cannot be answered: {error}") from error
+        if isinstance(found, QueryBoolean):
+            return Truth(bool(found))
+        if isinstance(found, QuerySolutions):
+            return Table([v.value for v in found.variables], found)
+        return Triples(found)
