@@ -13,7 +13,8 @@ from dealgraph.names import XSD, deal
 from dealgraph.problems import Finding, Place
 from dealgraph.yaml_tree import gathered
 
-_NUMBER = re.compile(r"(\d+)\.(\d+)[a-z]*\Z")
+NUMBER = re.compile(r"([0-9]+)\.([0-9]+)[a-z]*\Z")
+"""The number of a claim or passage: paragraph, sentence and, for a claim, a letter."""
 _BOUNDS = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
 
 
@@ -45,7 +46,6 @@ def _derived(item: Item, document: Document) -> Iterator[Statement]:
         total = sum(other.kind == deal("Claim") for other in document.items)
         yield _say("claimCount", str(total), "nonNegativeInteger", item.place)
     elif item.kind == deal("Claim"):
-        _parts(number)
         yield _say("claimNumber", number, "string", item.place)
         yield Statement(deal("statedIn"), document.source, item.place)
         yield _label(item, f"{number}: {_text(item, 'paraphrase')}")
@@ -76,10 +76,8 @@ def _write(moment: datetime) -> str:
 
 
 def _parts(number: str) -> tuple[str, str]:
-    match = _NUMBER.match(number)
-    if match is None:
-        raise ValueError(f"“{number}” is not a number of paragraph and sentence such as 2.1 or 2.1a.")
-    return match[1], match[2]
+    match = NUMBER.match(number)
+    return (match[1], match[2]) if match else ("0", "0")
 
 
 def _text(item: Item, name: str) -> str:

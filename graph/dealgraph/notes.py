@@ -5,6 +5,7 @@ classes; the schema decides, and nothing here names a property that the ontology
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ NUMBERED = {"passages": "passage", "claims": "claim", "issues": "issue"}
 """Sections whose keys are numbers within the source: item ids become SOURCE-passage-2.1 and the like."""
 
 _KIND_OF_NUMBER = {names.deal(SECTIONS[section]): word for section, word in NUMBERED.items()}
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 _OWN_KEYS = {"kind", "label", "description", "extends"}
 
 
@@ -91,8 +93,9 @@ def _read_file(file: Path, schema: Schema) -> _File:
             "The file does not name its source.", tree.place, "Begin with `source:` and its `id:`.", "notes-key"
         )
     faults: list[Finding] = []
+    _is_name(name, "source", faults)
     body = Mapping(tuple(e for e in source.entries if e[0].text not in {"id", "optional"}), source.place)
-    items = [_Raw(name.text, name, _kind(body, "Source", schema, faults), body)]
+    items = [_Raw(name.text, name, _kind(body, "Source", schema, faults), body)] if not faults else []
     for section, content in tree.entries:
         if section.text != "source":
             items.extend(_section(section, content, name.text, schema, faults))
@@ -113,8 +116,23 @@ def _section(section: Word, content: Node, source: str, schema: Schema, faults: 
         if not isinstance(body, Mapping):
             faults.append(Finding(f"“{key.text}” needs a mapping of keys to values.", key.place, code="notes-key"))
             continue
+        if not _is_name(key, section.text, faults):
+            continue
         prefix = f"{source}-{NUMBERED[section.text]}-" if section.text in NUMBERED else ""
         yield _Raw(prefix + key.text, key, _kind(body, default, schema, faults), body)
+
+
+def _is_name(key: Word, section: str, faults: list[Finding]) -> bool:
+    """Tell whether a key can be part of an IRI, and is a number where its section wants one."""
+    if section in {"passages", "claims"} and not derive.NUMBER.match(key.text):
+        what = f"“{key.text}” is not a number of paragraph and sentence such as 2.1 or 2.1a."
+        faults.append(Finding(what, key.place, code="notes-value"))
+        return False
+    if not _NAME.match(key.text):
+        hint = "Use letters, digits, hyphens, full stops and underscores, such as first-refusal."
+        faults.append(Finding(f"“{key.text}” cannot name a thing.", key.place, hint, code="notes-value"))
+        return False
+    return True
 
 
 def _kind(body: Mapping, default: str, schema: Schema, faults: list[Finding]) -> NamedNode | None:

@@ -1,0 +1,46 @@
+"""What all tests share: the graph as it is built from this checkout, and the texts that it was read from."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dealgraph.build import Inputs, Outcome, build
+from dealgraph.store import Store, open_store
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """Build the graph once, from nothing."""
+    return build(Inputs(), tmp_path_factory.mktemp("built") / "store")
+
+
+@pytest.fixture(scope="session")
+def built_store(built: Outcome) -> Path:
+    """Give the folder of versions of the graph that was built."""
+    return built.version.folder.parents[1]
+
+
+@pytest.fixture(scope="session")
+def store(built_store: Path) -> Store:
+    """Open the graph that was built."""
+    return open_store(str(built_store))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Find the folder of texts that the project does not contain; skip where it is absent."""
+    folder = Path(os.environ.get("DEALGRAPH_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{folder} is absent, but these tests must run in CI; set DEALGRAPH_SHARED")
+        pytest.skip("the folder of source texts is absent; name it in DEALGRAPH_SHARED")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def article(shared: Path) -> Path:
+    """Find the article that the notes were taken from."""
+    return shared / "article" / "article.txt"
