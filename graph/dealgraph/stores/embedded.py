@@ -13,14 +13,19 @@ from dealgraph.sparql_text import explain
 class EmbeddedStore:
     """One version of the graph, loaded into memory.
 
+    The default graph is filled with the merge of the named graphs. The engine's own union would give a triple once
+    for each graph that holds it, and would not see the FROM of a query.
+
     Args:
-        store: the engine with all quads.
+        store: the engine with all quads, each in a named graph; it is taken over.
         version: the name of the version, which never changes its content.
     """
 
     def __init__(self, store: Store, version: str) -> None:
         self._store = store
+        self._length = len(store)
         self.version = version
+        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
 
     @classmethod
     def open(cls, folder: Path) -> "EmbeddedStore":
@@ -42,10 +47,10 @@ class EmbeddedStore:
         return cls(store, version.name)
 
     def __len__(self) -> int:
-        return len(self._store)
+        return self._length
 
     def ask(self, question: Question) -> Answer:
-        """Answer a query; the default graph is the union of all graphs unless the question names some.
+        """Answer a query; the default graph is the merge of all graphs unless question or query name some.
 
         Raises:
             QuerySyntax: the text cannot be parsed.
@@ -57,7 +62,6 @@ class EmbeddedStore:
         try:
             found = self._store.query(
                 question.text,
-                use_default_graph_as_union=not chosen,
                 default_graph=default if chosen else None,
                 named_graphs=named if chosen else None,
             )
