@@ -35,6 +35,8 @@ PREFIXES = {
     "time": "http://www.w3.org/2006/time#",
     "sh": SH,
     "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
 }
 """The prefixes that every answer, page and export uses, and that queries may use undeclared in our own files."""
 
