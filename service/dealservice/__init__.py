@@ -1,0 +1,1 @@
+"""The service and the command line: they speak HTTP and terminal, and leave all computing to `dealgraph`."""

@@ -1,0 +1,128 @@
+"""Every code that a problem can have: the HTTP status it is answered with, what it means and what to do.
+
+The page /docs/errors shows this table, and a problem's `type` points into it.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from dealgraph.problems import (
+    CatalogProblem,
+    ParameterProblem,
+    Problem,
+    QueryProblem,
+    QuerySyntax,
+    StoreProblem,
+    StoreRefused,
+    StoreUnreachable,
+    UnknownQuery,
+    UsageProblem,
+)
+
+_BAD = HTTPStatus.BAD_REQUEST
+_MISSING = HTTPStatus.NOT_FOUND
+_MEANINGLESS = HTTPStatus.UNPROCESSABLE_ENTITY
+_BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
+_AWAY = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of fault: its stable name, the status of a response that reports it, its title and its remedy."""
+
+    name: str
+    status: HTTPStatus
+    title: str
+    remedy: str
+
+
+CODES = (
+    Code("query-syntax", _BAD, "The query cannot be parsed", "Mend it at the line and column that are marked."),
+    Code("query-missing", _BAD, "No query was sent", "Send exactly one parameter “query”, or a body."),
+    Code("query-repeated", _BAD, "Several queries were sent", "Send exactly one query in a request."),
+    Code("query-is-update", _BAD, "An update was sent to the query endpoint", "Send a query; /sparql only reads."),
+    Code("query-invalid", _MEANINGLESS, "The query cannot be answered", "Ask for something that the engine knows."),
+    Code("query-service", _MEANINGLESS, "The query asks for another service", "Leave out SERVICE: nothing is fetched."),
+    Code("query-deep", _MEANINGLESS, "The query is nested too deeply", "Write it with fewer brackets in brackets."),
+    Code("query-unknown", _MISSING, "There is no such canned query", "See the list at /queries."),
+    Code("parameters-invalid", _MEANINGLESS, "Parameters do not fit", "Correct every parameter that is listed."),
+    Code("parameter-unknown", _MEANINGLESS, "There is no such parameter", "Use the names that the question declares."),
+    Code("parameter-value", _MEANINGLESS, "A parameter's value does not fit", "Give a value of the declared type."),
+    Code("graph-invalid", _BAD, "A graph is not named by an IRI", "Give an absolute IRI."),
+    Code("encoding-invalid", _BAD, "The request is not UTF-8", "Encode text as UTF-8, then percent-encode it."),
+    Code("form-unacceptable", HTTPStatus.NOT_ACCEPTABLE, "No form fits", "Ask for one of the forms that are listed."),
+    Code("form-unknown", _MISSING, "There is no such form", "Use one of the suffixes that are listed."),
+    Code(
+        "form-unfit",
+        HTTPStatus.NOT_ACCEPTABLE,
+        "The form cannot hold the answer",
+        "Ask for another form, such as JSON.",
+    ),
+    Code(
+        "media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is of a wrong type", "Use one of the types listed."
+    ),
+    Code("too-long", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too long", "Send a shorter query."),
+    Code("method-refused", HTTPStatus.METHOD_NOT_ALLOWED, "The method is not allowed here", "See the header Allow."),
+    Code("address-unknown", _MISSING, "There is nothing at this address", "See the list of addresses at /."),
+    Code("thing-unknown", _MISSING, "The graph knows no such thing", "Search it by a canned query or by SPARQL."),
+    Code("download-unknown", _MISSING, "There is no such download", "Downloads exist where a folder holds the graph."),
+    Code("request-invalid", _BAD, "The request cannot be understood", "Correct the request."),
+    Code("internal", _BROKEN, "The service failed", "Report the request id; the log has the details."),
+    Code("problem", _BROKEN, "The service failed", "Report what you did."),
+    Code("store-failed", _AWAY, "The store cannot answer", "Build it again: dealgraph build --force"),
+    Code("store-missing", _AWAY, "Nothing has been built", "Build the graph: dealgraph build"),
+    Code("store-locked", _AWAY, "Another build is writing the store", "Wait for it to end."),
+    Code("store-refused", HTTPStatus.BAD_GATEWAY, "The remote engine refused", "Check its address and its rights."),
+    Code("store-unreachable", HTTPStatus.GATEWAY_TIMEOUT, "The remote engine does not reply", "Start it."),
+    Code("catalog-invalid", _BROKEN, "A canned query's file is wrong", "Correct the file at the line named."),
+    Code("catalog-missing", _BROKEN, "A folder of canned queries is missing", "Name one that exists."),
+    Code("usage-invalid", _BAD, "This cannot be used", "Use what the message names."),
+    Code("setting-invalid", _BAD, "A setting has a wrong value", "Correct the variable of the environment."),
+    Code("port-in-use", _BAD, "The port is taken", "Choose another port with --port."),
+    Code("host-invalid", _BAD, "The address cannot be listened on", "Choose another address with --host."),
+    Code("file-unreadable", _BAD, "A file cannot be read", "Give the path of a text file in UTF-8."),
+    Code("file-unwritable", _BAD, "A file cannot be written", "Choose another path."),
+    Code("folder-unwritable", _BAD, "The store cannot be written", "Choose another folder with --store."),
+    Code("data-folder-missing", _BROKEN, "The installation is incomplete", "Install the package again."),
+    Code("article-unknown", _BAD, "No notes cite an article", "Leave out --article, or build with its notes."),
+    Code("article-unreadable", _BAD, "The article cannot be read", "Give the path of its text in UTF-8."),
+    Code("passage-mismatch", _MEANINGLESS, "The text differs from the passages", "Supply the text that was annotated."),
+    Code("source-unknown", _BAD, "No notes describe the source", "Use the name of a source that the notes describe."),
+    Code("notes-missing", _BAD, "There are no notes", "Name a folder of notes with --notes."),
+    Code("notes-invalid", _MEANINGLESS, "The notes have faults", "Correct them at the places named."),
+    Code("notes-unreadable", _MEANINGLESS, "A notes file cannot be read", "Save it as UTF-8."),
+    Code("notes-yaml", _MEANINGLESS, "A notes file is not YAML", "Correct it at the line named."),
+    Code("notes-key", _MEANINGLESS, "A key is not known", "Use a label of a property of the ontology."),
+    Code("notes-kind", _MEANINGLESS, "A kind is not known", "Use a label of a class of the ontology."),
+    Code("notes-domain", _MEANINGLESS, "A key does not fit the kind", "Use a property that the class allows."),
+    Code("notes-value", _MEANINGLESS, "A value does not fit the key", "Give a value of the property's range."),
+    Code("notes-concept", _MEANINGLESS, "A concept is not known", "Use a concept of the scheme that is named."),
+    Code("notes-reference", _MEANINGLESS, "A reference leads nowhere", "Describe the item or correct its name."),
+    Code("notes-duplicate", _MEANINGLESS, "Something is written twice", "Keep one, or write `extends: yes`."),
+    Code("ontology-invalid", _BROKEN, "The ontology is broken", "Correct the file that is named."),
+    Code("check-failed", _MEANINGLESS, "The graph violates a shape", "Mend the notes at the places named."),
+)
+"""The codes in the order of a request's way through the program, then those of a build."""
+
+_BY_NAME = {code.name: code for code in CODES}
+_BY_CLASS: dict[type[Problem], HTTPStatus] = {
+    QuerySyntax: _BAD,
+    QueryProblem: _MEANINGLESS,
+    ParameterProblem: _MEANINGLESS,
+    UnknownQuery: _MISSING,
+    CatalogProblem: _BROKEN,
+    StoreRefused: HTTPStatus.BAD_GATEWAY,
+    StoreUnreachable: HTTPStatus.GATEWAY_TIMEOUT,
+    StoreProblem: _AWAY,
+    UsageProblem: _BAD,
+    Problem: _BROKEN,
+}
+
+
+def code_of(problem: Problem) -> Code:
+    """Find a problem's code; one that the table lacks gets the status of the problem's class."""
+    known = _BY_NAME.get(problem.code)
+    if known is not None:
+        return known
+    status = next(_BY_CLASS[kind] for kind in type(problem).__mro__ if kind in _BY_CLASS)
+    return Code(problem.code, status, status.phrase, "")

@@ -1,0 +1,123 @@
+"""Terms, tables and graphs as fragments of HTML and Markdown: labels and short names where people read."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import islice
+from urllib.parse import quote
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from dealgraph.answer import Table, Term
+from dealgraph.catalog import Column
+from dealgraph.names import BASE, XSD, short
+from dealservice.rows import merged_columns, plain
+
+MAX_ROWS = 1000
+"""A page shows so many rows; the other forms hold them all."""
+_NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "nonNegativeInteger"))
+_SAFE_IN_URL = "/:?#[]@!$&'()*+,;=%~"
+
+
+def address(iri: str, root: str = "") -> str:
+    """Give the address where an IRI can be looked at: here, if it is one of ours; nothing where it cannot.
+
+    Args:
+        iri: an absolute IRI.
+        root: the path under which the service is seen from outside.
+
+    >>> address("https://w3id.org/dealgraph/id/microsoft")
+    '/id/microsoft'
+    """
+    if iri.startswith(BASE):
+        return f"{root}/{quote(iri.removeprefix(BASE), safe=_SAFE_IN_URL)}"
+    return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def term_html(term: Term | None, label: str = "", root: str = "") -> str:
+    """Write a term as HTML: an IRI as a link that shows its label or short name, a literal as its text."""
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        shown, where = escape(label or short(term.value)), address(term.value, root)
+        return f'<a href="{escape(where)}">{shown}</a>' if where else f"<span>{shown}</span>"
+    if isinstance(term, Literal):
+        language = f' lang="{escape(term.language)}"' if term.language else ""
+        return f"<span{language}>{escape(term.value)}</span>" if language else escape(term.value)
+    if isinstance(term, BlankNode):
+        return f"<span>_:{escape(term.value[:8])}</span>"
+    parts = (term.subject, term.predicate, term.object)
+    return f"<span>« {' '.join(term_html(part, root=root) for part in parts)} »</span>"
+
+
+def table_html(table: Table, columns: Sequence[Column] = (), root: str = "") -> str:
+    """Write rows as a table; where the columns are declared, a node and its label share one of them."""
+    declared = {column.name: column for column in columns}
+    pairs = list(merged_columns(table.columns)) if declared else [(name, "") for name in table.columns]
+    rows = list(islice(table, MAX_ROWS + 1))
+    head = "".join(f'<th scope="col">{escape(heading(name, declared.get(name)))}</th>' for name, _ in pairs)
+    places = [(table.columns.index(name), table.columns.index(label) if label else None) for name, label in pairs]
+    body = "".join(f"<tr>{''.join(_cell(row, *place, root) for place in places)}</tr>" for row in rows[:MAX_ROWS])
+    return (
+        f'<div class="scroll" tabindex="0"><table><caption>{_count(len(rows))}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(row: Sequence[Term | None], index: int, label: int | None, root: str) -> str:
+    term = row[index]
+    named = plain(row[label]) if label is not None else ""
+    if term is None and named:
+        return f"<td>{escape(named)}</td>"
+    number = ' class="number"' if isinstance(term, Literal) and term.datatype.value in _NUMBERS else ""
+    return f"<td{number}>{term_html(term, named, root)}</td>"
+
+
+def _count(rows: int) -> str:
+    if rows > MAX_ROWS:
+        return f"The first {MAX_ROWS:,} rows. The other forms hold them all."
+    return {0: "No rows", 1: "1 row"}.get(rows, f"{rows:,} rows")
+
+
+def heading(name: str, column: Column | None) -> str:
+    """Name a column for people, with its unit."""
+    if column is None:
+        return name
+    return f"{column.label} ({column.unit})" if column.unit else column.label
+
+
+def truth_html(*, value: bool) -> str:
+    """Write the answer to an ASK."""
+    return f'<p class="truth">{"Yes" if value else "No"}</p>'
+
+
+def graph_html(triples: Iterable[Triple], root: str = "") -> str:
+    """Write a graph as a table of its statements."""
+    rows = ((triple.subject, triple.predicate, triple.object) for triple in triples)
+    return table_html(Table(("subject", "predicate", "object"), rows), (), root)
+
+
+def table_markdown(table: Table, columns: Sequence[Column] = ()) -> str:
+    """Write rows as a table of GitHub's Markdown; where the columns are declared, labels become links."""
+    declared = {column.name: column for column in columns}
+    pairs = list(merged_columns(table.columns)) if declared else [(name, "") for name in table.columns]
+    lines = [_line(_escaped(heading(name, declared.get(name))) for name, _ in pairs), _line("---" for _ in pairs)]
+    for row in table:
+        cells = dict(zip(table.columns, row, strict=True))
+        lines.append(_line(_markdown(cells[name], plain(cells[label]) if label else "") for name, label in pairs))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _markdown(term: Term | None, label: str) -> str:
+    if isinstance(term, NamedNode):
+        return f"[{_escaped(label or short(term.value))}]({quote(term.value, safe=_SAFE_IN_URL.replace('(', ''))})"
+    return _escaped(plain(term) or label)
+
+
+def _escaped(text: str) -> str:
+    for sign in "\\`*_[]|<":
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())
