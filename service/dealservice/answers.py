@@ -118,7 +118,8 @@ def _write_truth(found: Truth, form: Form) -> bytes:
 def _write_table(found: Table, writing: Writing) -> bytes:
     name = writing.form.name
     native = _NATIVE.get(name)
-    if native is not None and found.native is not None and not writing.columns and not writing.safe:
+    untouched = not writing.safe and not any(column.many for column in writing.columns)
+    if native is not None and found.native is not None and untouched:
         body: bytes = found.native.serialize(format=native) or b""
         return _well_formed(body) if name == XML.name else body
     table = rows.tidy(found, writing.columns)

@@ -62,6 +62,7 @@ CODES = (
         "media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body is of a wrong type", "Use one of the types listed."
     ),
     Code("too-long", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too long", "Send a shorter query."),
+    Code("uri-too-long", HTTPStatus.REQUEST_URI_TOO_LONG, "The address is too long", "Send the query by POST."),
     Code("method-refused", HTTPStatus.METHOD_NOT_ALLOWED, "The method is not allowed here", "See the header Allow."),
     Code("address-unknown", _MISSING, "There is nothing at this address", "See the list of addresses at /."),
     Code("thing-unknown", _MISSING, "The graph knows no such thing", "Search it by a canned query or by SPARQL."),

@@ -122,29 +122,27 @@ def forms_for(kind: str) -> tuple[Form, ...]:
     return tuple(form for form in FORMS if kind in form.kinds)
 
 
-def by_suffix(suffix: str, kind: str) -> Form:
+def by_suffix(suffix: str, offered: Sequence[Form]) -> Form:
     """Find the form that a suffix names.
 
     Raises:
-        UsageProblem: there is no such form (`form-unknown`), or it cannot hold the answer (`form-unacceptable`).
+        UsageProblem: there is no such form (`form-unknown`), or it is not offered here (`form-unacceptable`).
     """
     found = next((form for form in FORMS if form.name == suffix), None)
-    offered = forms_for(kind)
     if found is None:
         known = [form.name for form in offered]
         hint = did_you_mean(suffix, known) or f"Use one of: {', '.join(known)}."
         raise UsageProblem(f"There is no form “{suffix}”.", hint=hint, code="form-unknown")
     if found not in offered:
-        raise unacceptable(f"{found.title} cannot hold a {kind}.", offered)
+        raise unacceptable(f"{found.title} cannot hold what is here.", offered)
     return found
 
 
-def by_words(words: Iterable[str], kind: str) -> Form | None:
-    """Find the first of the words (names, media types, lists of them) that names a form for the kind of answer.
+def by_words(words: Iterable[str], offered: Sequence[Form]) -> Form | None:
+    """Find the form that the first fitting word names: a name, a media type or a list of them.
 
     Words that name none are passed over: SPARQLWrapper sends `format`, `output` and `results` whatever the query is.
     """
-    offered = forms_for(kind)
     for word in (part.strip().lower() for text in words for part in text.split(",")):
         for form in offered:
             if word in {form.name, form.media_type, *form.also, *form.dead, *form.words}:

@@ -1,0 +1,76 @@
+"""The application: which address leads to which view. Wiring only."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from dealgraph import __version__
+from dealgraph.names import short
+from dealgraph.problems import Problem, UsageProblem
+from dealservice import canned, pages, sparql, things
+from dealservice.complaints import complain, complain_of_crash, complain_of_http
+from dealservice.markup import address
+from dealservice.replies import finish
+from dealservice.service import Service, open_service
+from dealservice.settings import Settings, read_settings
+
+EXAMPLE = "SELECT ?kind (COUNT(*) AS ?number)\nWHERE { ?thing a ?kind }\nGROUP BY ?kind\nORDER BY DESC(?number)\n"
+"""The query that stands in the editor before anything was asked."""
+View = Callable[..., Response]
+
+ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
+    ("/", pages.home, {}),
+    ("/queries", canned.listing, {}),
+    ("/queries.<suffix>", canned.listing, {}),
+    ("/queries/<address>", canned.one, {}),
+    *((f"/{name}", pages.download, {"name": name}) for name in pages.DOWNLOADS),
+    ("/id/<path:path>", things.thing, {"under": "id"}),
+    ("/ont", things.thing, {"under": "ont"}),
+    ("/ont.<suffix>", things.ontology, {}),
+    ("/ont/<path:path>", things.thing, {"under": "ont"}),
+    ("/voc/<path:path>", things.thing, {"under": "voc"}),
+    ("/graph/<path:path>", things.thing, {"under": "graph"}),
+    ("/docs/errors", pages.errors, {}),
+    ("/.well-known/void", pages.dataset, {}),
+    ("/health/live", pages.live, {}),
+    ("/health/ready", pages.ready, {}),
+)
+"""Every address that is fetched by GET; /sparql also takes POST."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application.
+
+    Raises:
+        Problem: settings, canned queries or store cannot be used.
+    """
+    service = open_service(settings or read_settings())
+    app = Flask("dealservice", static_folder="static", template_folder="templates")
+    app.config["MAX_CONTENT_LENGTH"] = service.settings.max_query_bytes
+    app.url_map.strict_slashes = False
+    app.jinja_env.globals.update(root=service.root, version=__version__, example=EXAMPLE)
+    app.jinja_env.filters.update(short=short, here=partial(address, root=service.root))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_url_rule("/sparql", "sparql", _view(service, sparql.protocol, {}), methods=["GET", "POST"])
+    for rule, view, values in ROUTES:
+        app.add_url_rule(rule, rule.replace(".", "_"), _view(service, view, values), methods=["GET"])
+    app.before_request(_insist_on_utf8)
+    app.after_request(lambda response: finish(request, response))
+    app.register_error_handler(Problem, lambda problem: complain(service, request, problem))
+    app.register_error_handler(HTTPException, lambda error: complain_of_http(service, request, error))
+    app.register_error_handler(Exception, lambda error: complain_of_crash(service, request, error))
+    return app
+
+
+def _view(service: Service, view: View, values: Mapping[str, str]) -> Callable[..., Response]:
+    return lambda **found: view(service, request, **values, **found)
+
+
+def _insist_on_utf8() -> None:
+    """Refuse an address whose path is not UTF-8 (RFC 3987, section 3.1)."""
+    try:
+        request.environ["PATH_INFO"].encode("latin-1").decode("utf-8")
+    except UnicodeError as error:
+        raise UsageProblem("The address is not UTF-8.", code="encoding-invalid") from error

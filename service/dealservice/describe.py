@@ -1,0 +1,117 @@
+"""What the service says of itself: the SPARQL service description and the description of its data.
+
+SPARQL 1.1 Service Description, section 3; Describing Linked Datasets with the VoID Vocabulary, sections 2 to 4.
+"""
+
+from collections.abc import Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from dealgraph import names
+from dealgraph.names import BASE, DCTERMS, DEAL, PREFIXES, TYPE, VOC, XSD
+from dealgraph.store import Store
+from dealservice.questions import question, rows
+
+_FORMATS = "http://www.w3.org/ns/formats/"
+_RESULT_FORMATS = (
+    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
+    "Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG", "N-Quads", "N3",
+)  # fmt: skip
+_DUMPS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.rdf", "graph.owl", "ontology.ttl")
+_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+
+
+def _sd(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["sd"] + name)
+
+
+def _void(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["void"] + name)
+
+
+def _dc(name: str) -> NamedNode:
+    return NamedNode(DCTERMS + name)
+
+
+def service_description(store: Store, base: str) -> list[Triple]:
+    """Describe the endpoint: its address, what it can do, and its graphs with their sizes.
+
+    Args:
+        store: what is asked for the graphs.
+        base: the address of the service.
+    """
+    service, dataset = NamedNode(f"{base}/sparql#service"), NamedNode(f"{base}/.well-known/void#dataset")
+    default = BlankNode("default")
+    found = [
+        Triple(service, TYPE, _sd("Service")),
+        Triple(service, _sd("endpoint"), NamedNode(f"{base}/sparql")),
+        Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
+        Triple(service, _sd("feature"), _sd("UnionDefaultGraph")),
+        *(Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + name)) for name in _RESULT_FORMATS),
+        Triple(service, _sd("defaultDataset"), dataset),
+        Triple(dataset, TYPE, _sd("Dataset")),
+        Triple(dataset, _sd("defaultGraph"), default),
+        Triple(default, TYPE, _sd("Graph")),
+        Triple(default, _void("triples"), _number(_count(store, "size"))),
+    ]
+    for index, (graph, size) in enumerate(graphs(store)):
+        entry, content = BlankNode(f"named{index}"), BlankNode(f"graph{index}")
+        found += [
+            Triple(dataset, _sd("namedGraph"), entry),
+            Triple(entry, TYPE, _sd("NamedGraph")),
+            Triple(entry, _sd("name"), graph),
+            Triple(entry, _sd("graph"), content),
+            Triple(content, TYPE, _sd("Graph")),
+            Triple(content, _void("triples"), _number(size)),
+        ]
+    return found
+
+
+def dataset_description(store: Store, base: str, *, has_dumps: bool) -> list[Triple]:
+    """Describe the data: size, vocabularies, an example, and where to get it.
+
+    Args:
+        store: what is asked for the figures.
+        base: the address of the service.
+        has_dumps: whether the downloads exist.
+    """
+    dataset = NamedNode(f"{base}/.well-known/void#dataset")
+    title = "Knowledge graph of business agreements"
+    found = [
+        Triple(dataset, TYPE, _void("Dataset")),
+        Triple(dataset, _dc("title"), Literal(title, language="en")),
+        Triple(dataset, _dc("license"), _LICENCE),
+        Triple(dataset, NamedNode("http://xmlns.com/foaf/0.1/homepage"), NamedNode(f"{base}/")),
+        Triple(dataset, _void("sparqlEndpoint"), NamedNode(f"{base}/sparql")),
+        Triple(dataset, _void("uriSpace"), Literal(BASE)),
+        Triple(dataset, _void("triples"), _number(_count(store, "size"))),
+        Triple(dataset, _void("entities"), _number(_count(store, "entities"))),
+        *(Triple(dataset, _void("vocabulary"), NamedNode(iri)) for iri in (DEAL, VOC, names.SKOS, PREFIXES["prov"])),
+    ]
+    if has_dumps:
+        found += [Triple(dataset, _void("dataDump"), NamedNode(f"{base}/{name}")) for name in _DUMPS]
+    for index, (graph, size) in enumerate(graphs(store)):
+        subset = BlankNode(f"subset{index}")
+        found += [
+            Triple(dataset, _void("subset"), subset),
+            Triple(subset, TYPE, _void("Dataset")),
+            Triple(subset, _dc("source"), graph),
+            Triple(subset, _void("triples"), _number(size)),
+        ]
+    return found
+
+
+def graphs(store: Store) -> Iterator[tuple[NamedNode, int]]:
+    """List the named graphs with the number of their triples."""
+    for graph, size in rows(store, question("graphs")):
+        if isinstance(graph, NamedNode) and isinstance(size, Literal):
+            yield graph, int(size.value)
+
+
+def _count(store: Store, name: str) -> int:
+    (found,) = next(rows(store, question(name)))
+    return int(found.value) if isinstance(found, Literal) else 0
+
+
+def _number(value: int) -> Literal:
+    return Literal(str(value), datatype=NamedNode(f"{XSD}integer"))

@@ -1,0 +1,48 @@
+"""The questions that the pages themselves ask: SPARQL files in the folder `rq`, with values for their blocks."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from dealgraph.answer import Question, Row, Table
+from dealgraph.binding import fill
+from dealgraph.names import prologue
+from dealgraph.store import Store
+
+_FOLDER = Path(__file__).with_name("rq")
+_BATCH = 500
+"""So many nodes are named in one question for labels."""
+
+
+@cache
+def _text(name: str) -> str:
+    return prologue() + (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def question(name: str, **values: Sequence[NamedNode | Literal]) -> Question:
+    """Make one of the questions in `rq`.
+
+    Args:
+        name: the file, without `.rq`.
+        values: data for the blocks `VALUES ?name { ... }`.
+    """
+    return Question(fill(_text(name), values) if values else _text(name))
+
+
+def rows(store: Store, asked: Question) -> Iterator[Row]:
+    """Ask for rows."""
+    found = store.ask(asked)
+    yield from found if isinstance(found, Table) else ()
+
+
+def labels(store: Store, nodes: Iterable[NamedNode]) -> dict[str, Literal]:
+    """Find the labels of nodes, by IRI; nodes without one are left out."""
+    wanted = sorted(set(nodes), key=str)
+    found: dict[str, Literal] = {}
+    for start in range(0, len(wanted), _BATCH):
+        for node, label in rows(store, question("labels", thing=wanted[start : start + _BATCH])):
+            if isinstance(node, NamedNode) and isinstance(label, Literal):
+                found.setdefault(node.value, label)
+    return found
