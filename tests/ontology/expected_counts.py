@@ -1,6 +1,9 @@
 """What a graph says, counted by rdflib in the terms of the OWL API, to hold against what the OWL API found."""
 
 from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from owlapi_worker import catalog_of
 from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
@@ -31,27 +34,43 @@ BY_TYPE = {
 }
 
 
+def is_xml(file):
+    """Tell RDF/XML from Turtle by the beginning of the text."""
+    return file.read_text(encoding="utf-8").lstrip().startswith("<?xml")
+
+
+@cache
 def read(file):
     """Read a graph, whichever of the two common forms its file is in."""
-    graph = Graph()
-    is_xml = file.read_text(encoding="utf-8").lstrip().startswith("<?xml")
-    return graph.parse(file, format="xml" if is_xml else "turtle")
+    return Graph().parse(file, format="xml" if is_xml(file) else "turtle")
+
+
+@dataclass
+class Closure:
+    """A file with all that it imports through the catalogs, and the imports that no catalog knows."""
+
+    files: list[Path] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    graph: Graph = field(default_factory=Graph)
 
 
 def closure_of(file):
-    """Read a file and all that it imports through the catalogs; tell also which imports no catalog knows."""
-    waiting, seen, missing, whole = [file], set(), set(), Graph()
+    """Read a file and all that it imports."""
+    closure, waiting = Closure(), [file]
     while waiting:
         current = waiting.pop()
-        if current in seen:
+        if current in closure.files:
             continue
-        seen.add(current)
-        graph, catalog = read(current), catalog_of(current)
-        whole += graph
-        for name in graph.objects(None, OWL.imports):
+        closure.files.append(current)
+        closure.graph += read(current)
+        catalog = catalog_of(current)
+        for name in read(current).objects(None, OWL.imports):
             document = catalog.get(str(name))
-            (waiting.append(document) if document else missing.add(str(name)))
-    return whole, missing
+            if document:
+                waiting.append(document)
+            else:
+                closure.missing.add(str(name))
+    return closure
 
 
 def kinds(graph):

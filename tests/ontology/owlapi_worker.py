@@ -106,21 +106,25 @@ def reasoner_factory():
 
 def reason(ontology, explain):
     """Ask HermiT whether an ontology is consistent and which classes can have no members."""
+    import jpype
+
     factory = reasoner_factory()
-    reasoner = factory.createReasoner(ontology)
     try:
-        if not reasoner.isConsistent():
-            return {"consistent": False, "unsatisfiable": [], "explanation": explanation(ontology, factory, explain)}
-        unsatisfiable = reasoner.getUnsatisfiableClasses().getEntitiesMinusBottom()
-        return {"consistent": True, "unsatisfiable": [str(entity.toString()) for entity in unsatisfiable]}
-    finally:
-        reasoner.dispose()
+        reasoner = factory.createReasoner(ontology)
+        consistent = reasoner.isConsistent()
+        unsatisfiable = reasoner.getUnsatisfiableClasses().getEntitiesMinusBottom() if consistent else []
+    except jpype.JException as refusal:
+        return {"consistent": False, "unsatisfiable": [], "explanation": [str(refusal)]}
+    reasons = explanation(ontology, factory) if explain and not consistent else []
+    return {
+        "consistent": bool(consistent),
+        "unsatisfiable": [str(entity.toString()) for entity in unsatisfiable],
+        "explanation": reasons,
+    }
 
 
-def explanation(ontology, factory, explain):
+def explanation(ontology, factory):
     """Find a smallest set of axioms that contradict each other."""
-    if not explain:
-        return []
     from org.semanticweb.owl.explanation.impl.blackbox.checker import InconsistentOntologyExplanationGeneratorFactory
     from org.semanticweb.owlapi.apibinding import OWLManager
 
