@@ -20,6 +20,7 @@ from dealservice.service import Service
 DOWNLOADS = {
     "graph.ttl": ("text/turtle", "The graph as Turtle"),
     "graph.trig": ("application/trig", "Graph, ontology and inferences, source by source, as TriG"),
+    "graph.nq": ("application/n-quads", "The same as N-Quads"),
     "graph.jsonld": ("application/ld+json", "The graph as JSON-LD"),
     "graph.rdf": ("application/rdf+xml", "The graph as RDF/XML"),
     "graph.owl": ("application/rdf+xml", "Ontology and graph in one file, for Protégé"),

@@ -8,8 +8,8 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -71,14 +71,18 @@ def _json_term(term: Term) -> dict[str, Any]:
 
 def to_xml(table: Table) -> bytes:
     """Write SPARQL Query Results XML Format, section 2.3."""
-    parts = ['<?xml version="1.0"?>', f"<sparql xmlns={quoteattr(RESULTS)}><head>"]
-    parts += [f"<variable name={quoteattr(name)}/>" for name in table.columns]
+    parts = ['<?xml version="1.0"?>', f"<sparql xmlns={_quoted(RESULTS)}><head>"]
+    parts += [f"<variable name={_quoted(name)}/>" for name in table.columns]
     parts.append("</head><results>")
     for row in table:
         cells = zip(table.columns, row, strict=True)
-        bound = [f"<binding name={quoteattr(n)}>{_xml_term(t)}</binding>" for n, t in cells if t is not None]
+        bound = [f"<binding name={_quoted(n)}>{_xml_term(t)}</binding>" for n, t in cells if t is not None]
         parts.append(f"<result>{''.join(bound)}</result>")
     return "".join([*parts, "</results></sparql>"]).encode()
+
+
+def _quoted(text: str) -> str:
+    return f'"{escape(text)}"'
 
 
 def _xml_term(term: Term) -> str:
@@ -91,9 +95,9 @@ def _xml_term(term: Term) -> str:
         return f"<triple>{''.join(f'<{name}>{_xml_term(part)}</{name}>' for name, part in parts.items())}</triple>"
     attribute = ""
     if term.language:
-        attribute = f" xml:lang={quoteattr(term.language)}"
+        attribute = f" xml:lang={_quoted(term.language)}"
     elif term.datatype.value != _STRING:
-        attribute = f" datatype={quoteattr(term.datatype.value)}"
+        attribute = f" datatype={_quoted(term.datatype.value)}"
     return f"<literal{attribute}>{escape(term.value)}</literal>"
 
 

@@ -108,22 +108,23 @@ VARIABLES = (
 """Every setting; docs/run.md lists the same."""
 
 
-def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+def read_settings(environment: Mapping[str, str] = os.environ, /, **given: Any) -> Settings:
     """Read the settings from the environment; an empty variable counts as not set.
 
     Args:
         environment: the variables.
-        given: fields that were chosen on the command line, which win; `None` counts as not chosen.
+        given: fields that were chosen on the command line, which win; nothing counts as not chosen.
 
     Raises:
         UsageProblem: a variable has a value that cannot be used.
     """
-    chosen = {name: value for name, value in given.items() if value is not None}
+    chosen = {name: value for name, value in given.items() if value not in {None, ()}}
     for variable in VARIABLES:
         text = environment.get(variable.name, "").strip()
         if text and variable.field not in chosen:
             chosen[variable.field] = _value(variable, text)
-    return Settings(**({"store": default_store()} | chosen))
+    chosen.setdefault("store", "")
+    return Settings(**chosen | {"store": chosen["store"] or default_store()})
 
 
 def _value(variable: Variable, text: str) -> Any:

@@ -13,13 +13,12 @@ from dealservice.answers import Writing, answer, write_triples
 from dealservice.codes import code_of
 from dealservice.complaints import describe, prefers_html
 from dealservice.describe import service_description
+from dealservice.examination import examine
 from dealservice.forms import GRAPH, HTML, KIND_OF_QUERY, Form, by_accept, by_words, forms_for
 from dealservice.received import read_parameters, read_text
 from dealservice.replies import page, reply
 from dealservice.service import Service
 
-MAX_DEPTH = 200
-"""Brackets may be nested so deeply; the engine's parser would fail at some thousands."""
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _QUERY_TYPE = "application/sparql-query"
 _FORMAT_NAMES = ("format", "output", "results")
@@ -143,23 +142,3 @@ def _form(request: Request, inquiry: Inquiry, store: Store, question: Question) 
         raise QueryProblem("This is not a query of SPARQL 1.1.")
     offered = forms_for(kind)
     return by_words(inquiry.formats, offered) or by_accept(request.headers.get("Accept", ""), offered)
-
-
-def examine(text: str) -> None:
-    """Refuse what must not reach the engine: updates, calls of other services, and brackets without end.
-
-    Raises:
-        UsageProblem: an update (`query-is-update`).
-        QueryProblem: `query-service` or `query-deep`.
-    """
-    if sparql_text.form(text) == "update":
-        raise UsageProblem("This is an update; /sparql only reads.", hint="Send a query.", code="query-is-update")
-    depth = 0
-    for token in sparql_text.tokens(text):
-        if token.kind == "word" and token.text.upper() == "SERVICE":
-            hint = "Ask the other service yourself and join the answers."
-            raise QueryProblem("SERVICE is not allowed here: nothing is fetched.", hint=hint, code="query-service")
-        if token.kind == "sign":
-            depth += (token.text in "([{") - (token.text in ")]}")
-            if depth > MAX_DEPTH:
-                raise QueryProblem(f"The query has more than {MAX_DEPTH} brackets in brackets.", code="query-deep")

@@ -1,0 +1,281 @@
+"""The command line: build, check, serve, ask, query, export.
+
+It ends with 0 when all is well, 1 when a check finds violations, 2 when something is wrong with what was given, and
+130 when it is interrupted. What takes long to import is imported by the command that needs it.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dealgraph import __version__
+from dealgraph.answer import Answer, Question, Table, Triples
+from dealgraph.catalog import CannedQuery, Column
+from dealgraph.problems import CheckFailed, Problem, QuerySyntax, StoreMissing, UsageProblem
+from dealgraph.store import Store, open_store
+from dealservice.settings import Settings, read_settings
+from dealservice.terminal import deliver, help_text, list_text, problem_text, progress, table_text
+
+if TYPE_CHECKING:
+    from dealgraph.build import Outcome
+
+_NEGATIVE, _WRONG, _INTERRUPTED, _PIPE_CLOSED = 1, 2, 130, 141
+_TABLE = "table"
+_EXPORTS = ("ttl", "trig", "jsonld", "rdf", "owl", "nq")
+_PATH = click.Path(path_type=Path)
+
+_store = click.option("--store", metavar="PLACE", help="Folder of the graph, or URL of a SPARQL endpoint.")
+_form = click.option("--format", "form", default="", metavar="FORM", help="table, csv, tsv, json, md, ttl and so on.")
+_queries = click.option("--queries", type=_PATH, multiple=True, metavar="DIR", help="Folder of further questions.")
+_notes = click.option("--notes", type=_PATH, multiple=True, metavar="PATH", help="Notes to read besides the built-in.")
+_alone = click.option("--alone", is_flag=True, help="Read only the notes named with --notes.")
+_include = click.option("--with", "include", multiple=True, metavar="SOURCE", help="Build in an optional source.")
+_article = click.option("--article", type=_PATH, metavar="FILE", help="Text to hold the passages against.")
+
+
+def main() -> None:
+    """Run the command line and end the process."""
+    sys.exit(run())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: the words behind the program's name; those of the process where none are given.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        result = commands.main(args=arguments, prog_name="dealgraph", standalone_mode=False)
+    except Problem as problem:
+        click.echo(problem_text(problem), err=True)
+        return _WRONG
+    except click.ClickException as error:
+        error.show()
+        return _WRONG
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("dealgraph: interrupted", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+    return result if isinstance(result, int) else 0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dealgraph", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Build, ask and serve a knowledge graph of business agreements."""
+
+
+@commands.command()
+@_notes
+@_alone
+@_include
+@_article
+@click.option("--store", metavar="DIR", help="Folder to publish the graph in.")
+@click.option("--force", is_flag=True, help="Build even if nothing changed.")
+def build(*, store: str | None, article: Path | None, **chosen: Any) -> None:
+    """Build, validate and publish the graph."""
+    settings = read_settings(store=store, article=article)
+    outcome = _build(settings, **chosen)
+    state = "Built" if outcome.changed else "Nothing changed since"
+    click.echo(f"{state} version {outcome.version.name} in {settings.store}: {_figures(outcome)}")
+
+
+@commands.command()
+@_notes
+@_alone
+@_include
+@_article
+def check(*, article: Path | None, **chosen: Any) -> int:
+    """Validate notes without publishing anything."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        try:
+            outcome = _build(read_settings(store=folder, article=article), force=True, **chosen)
+        except CheckFailed as problem:
+            click.echo(problem_text(problem), err=True)
+            return _NEGATIVE
+    click.echo(f"All is well: {_figures(outcome)}")
+    return 0
+
+
+def _build(
+    settings: Settings,
+    notes: Sequence[Path] = (),
+    include: Sequence[str] = (),
+    *,
+    alone: bool = False,
+    force: bool = False,
+) -> "Outcome":
+    """Build into the folder of the settings and tell what the check remarked."""
+    from dealgraph.build import STEPS, Inputs
+    from dealgraph.build import build as make
+
+    if settings.is_remote:
+        hint = "Name a folder with --store, or unset DEALGRAPH_STORE."
+        raise UsageProblem("A graph can only be built into a folder.", hint=hint)
+    inputs = Inputs(include=frozenset(include), article=settings.article)
+    given = tuple(path.resolve() for path in notes)
+    if alone and not given:
+        raise UsageProblem("--alone reads only the notes named with --notes, and none are named.")
+    if given:
+        built_in = () if alone else tuple(path for path in inputs.notes if path.resolve() not in given)
+        inputs = replace(inputs, notes=(*built_in, *given))
+    with progress("Building", STEPS) as begin:
+        outcome = make(inputs, Path(settings.store), force=force, progress=begin)
+    for remark in outcome.report.remarks:
+        click.echo(f"remark: {remark}", err=True)
+    return outcome
+
+
+def _figures(outcome: "Outcome") -> str:
+    counts = outcome.version.manifest["quads"]
+    sources = ", ".join(source["name"] for source in outcome.version.manifest["sources"])
+    compared = f"; {outcome.passages} passages compared" if outcome.passages else ""
+    return f"{sum(counts.values()):,} statements, {counts['data']:,} of them from {sources}{compared}."
+
+
+@commands.command()
+@click.option("--host", help="Address to listen on; this machine alone unless given.")
+@click.option("--port", type=int, help="Port to listen on.")
+@click.option("--workers", type=int, help="Processes that answer requests.")
+@_store
+@_queries
+def serve(**chosen: Any) -> None:
+    """Serve the graph over HTTP; build it first where it is missing."""
+    from dealgraph.query_file import read_catalog
+    from dealservice.server import serve as run_server
+
+    settings = read_settings(**chosen)
+    read_catalog(settings.query_folders)
+    _open(settings)
+    run_server(settings, lambda url: click.echo(f"dealgraph answers at {url} (Ctrl+C ends it)"))
+
+
+def _open(settings: Settings) -> Store:
+    """Open the store; build it first where there is none."""
+    try:
+        return open_store(settings.store)
+    except StoreMissing:
+        click.echo(f"There is no graph in {settings.store} yet; building it.", err=True)
+        _build(settings)
+        return open_store(settings.store)
+
+
+@commands.command(add_help_option=False)
+@click.argument("name", default="")
+@click.argument("values", nargs=-1)
+@_store
+@_queries
+@_form
+@click.option("-h", "--help", "wants_help", is_flag=True, help="Show what a question takes.")
+def ask(*, name: str, values: Sequence[str], form: str, wants_help: bool, **chosen: Any) -> None:
+    """Ask the canned query NAME with values such as holder=microsoft; list the questions without NAME."""
+    settings = read_settings(**chosen)
+    if wants_help:
+        context = click.get_current_context()
+        click.echo(help_text(_find_query(name, settings)) if name else context.get_help())
+        return
+    if not name:
+        from dealgraph.query_file import read_catalog
+
+        click.echo(list_text(read_catalog(settings.query_folders)))
+        return
+    from dealgraph.binding import bind
+    from dealgraph.lookup import Lookup
+
+    query = _find_query(name, settings)
+    given = _values(values)
+    opened = _open(settings)
+    _print(opened.ask(bind(query, given, Lookup(opened))), form, query.columns)
+
+
+def _find_query(name: str, settings: Settings) -> CannedQuery:
+    """Read one file where it is there, so that one question costs no reading of all."""
+    from dealgraph.query_file import read_catalog, read_query
+
+    found = [file for folder in settings.query_folders for file in folder.glob("*.rq") if file.stem == name]
+    return read_query(found[0]) if len(found) == 1 else read_catalog(settings.query_folders).get(name)
+
+
+def _values(words: Sequence[str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise UsageProblem(f"“{word}” is no parameter.", hint="Write name=value, for example holder=microsoft.")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+@commands.command()
+@click.argument("file", type=click.Path(allow_dash=True, path_type=Path))
+@_store
+@_form
+def query(*, file: Path, store: str | None, form: str) -> None:
+    """Answer the SPARQL query in FILE, or in standard input where FILE is “-”; our prefixes are known."""
+    from dealgraph.names import prologue
+    from dealservice.examination import examine
+
+    text = _read(file)
+    examine(text)
+    head = prologue()
+    try:
+        found = _open(read_settings(store=store)).ask(Question(head + text))
+    except QuerySyntax as error:
+        line = max(1, error.line - head.count("\n"))
+        raise QuerySyntax(error.what, line=line, column=error.column, excerpt=error.excerpt, hint=error.hint) from error
+    _print(found, form)
+
+
+def _read(file: Path) -> str:
+    try:
+        return (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
+    except OSError as error:
+        said = f"{file} cannot be read: {error.strerror or error}."
+        raise UsageProblem(said, hint="Give the path of a query, or “-”.", code="file-unreadable") from error
+    except UnicodeDecodeError as error:
+        raise UsageProblem(f"{file} is not UTF-8.", hint="Save it as UTF-8.", code="file-unreadable") from error
+
+
+def _print(found: Answer, form: str, columns: Sequence[Column] = ()) -> None:
+    """Print an answer: as a table or as Turtle unless another form is named."""
+    if isinstance(found, Table) and form in {"", _TABLE}:
+        from dealservice.rows import tidy
+
+        click.echo(table_text(tidy(found, columns), columns), nl=False)
+        return
+    from dealservice.answers import Writing, write
+    from dealservice.forms import GRAPH, HTML, TABLE, TRUTH, by_suffix, forms_for
+
+    kind = GRAPH if isinstance(found, Triples) else TABLE if isinstance(found, Table) else TRUTH
+    offered = [offer for offer in forms_for(kind) if offer.name != HTML.name]
+    default = {GRAPH: "ttl", TRUTH: "md"}.get(kind, form)
+    content = write(found, Writing(by_suffix(form if form not in {"", _TABLE} else default, offered), tuple(columns)))
+    deliver(content if content.endswith(b"\n") or not content else content + b"\n", None)
+
+
+@commands.command()
+@click.option("--format", "form", type=click.Choice(_EXPORTS), default="ttl", show_default=True, help="The form.")
+@click.option("--output", type=_PATH, metavar="FILE", help="File to write; standard output unless given.")
+@click.option("--store", metavar="DIR", help="Folder of the graph.")
+def export(*, form: str, output: Path | None, store: str | None) -> None:
+    """Write the whole graph: ttl, jsonld, rdf: the data; trig, nq: every graph; owl: ontology and data, for Protégé."""
+    from dealgraph import versions
+
+    settings = read_settings(store=store)
+    if settings.is_remote:
+        hint = "Name its folder with --store, or ask for it by SPARQL: dealgraph query"
+        raise UsageProblem("Only a graph in a folder can be exported.", hint=hint)
+    _open(settings)
+    deliver((versions.current(Path(settings.store)).folder / f"graph.{form}").read_bytes(), output)

@@ -1,0 +1,103 @@
+"""Running the application: several processes of granian behind one address."""
+
+import errno
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+
+from dealgraph.problems import UsageProblem
+from dealservice.settings import MAX_PORT, Settings, to_environment
+
+THREADS = 4
+"""Requests that one process works on at the same time."""
+BACKLOG = 256
+_APPLICATION = "dealservice.app:create_app"
+_WAIT_SECONDS = 60.0
+_STEP_SECONDS = 0.05
+
+
+def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until the process is told to stop.
+
+    Args:
+        settings: how the service runs; its processes read them from the environment.
+        announce: told the address once it answers.
+
+    Raises:
+        UsageProblem: the address cannot be listened on (`port-in-use`, `host-invalid`).
+    """
+    claim_port(settings.host, settings.port)
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+
+    os.environ.update(to_environment(settings))
+    server = Granian(
+        _APPLICATION,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=settings.workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        log_level=LogLevels.warning,
+    )
+    threading.Thread(target=_announce, args=(settings, announce), daemon=True).start()
+    server.serve()
+
+
+def claim_port(host: str, port: int) -> None:
+    """Find out whether an address can be listened on.
+
+    Raises:
+        UsageProblem: somebody else listens there (`port-in-use`), or it is no address of this machine
+            (`host-invalid`).
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen(1)
+    except socket.gaierror as error:
+        raise _no_host(host) from error
+    except PermissionError as error:
+        hint = "Choose a port above 1023 with --port."
+        raise UsageProblem(f"Port {port} may not be used by you.", hint=hint, code="port-in-use") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            hint = f"Choose another with --port, for example --port {port + 1 if port < MAX_PORT else port - 1}."
+            raise UsageProblem(f"Port {port} on {host} is in use.", hint=hint, code="port-in-use") from error
+        raise _no_host(host) from error
+
+
+def _no_host(host: str) -> UsageProblem:
+    hint = "Use 127.0.0.1 for this machine alone, or 0.0.0.0 for every network that it is in."
+    return UsageProblem(f"“{host}” is no address of this machine.", hint=hint, code="host-invalid")
+
+
+def _announce(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Wait until the service answers, then say so."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - only compared
+    end = time.monotonic() + _WAIT_SECONDS
+    while time.monotonic() < end:
+        connection = HTTPConnection(host, settings.port, timeout=5)
+        try:
+            connection.request("GET", "/health/live")
+            if connection.getresponse().status == 200:  # noqa: PLR2004
+                announce(settings.public_url or settings.address)
+                return
+        except (OSError, HTTPException):
+            time.sleep(_STEP_SECONDS)
+        finally:
+            connection.close()
