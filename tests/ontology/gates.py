@@ -2,9 +2,9 @@
 
     python tests/ontology/gates.py [--line 4|5] [--json] [FILE ...]
 
-Without files, every ontology and vocabulary of the project is examined, each by itself, and the root with all it imports.
-Each gate prints one line with its figure. The exit status is 0 if all gates passed, 1 if one failed, 2 if one had to be
-skipped.
+Without files, every ontology and vocabulary of the project is examined, each by itself, and the root with all that it
+imports. Each gate prints one line with its figure. The exit status is 0 if all gates passed, 1 if one failed, 2 if one
+had to be skipped.
 """
 
 import argparse

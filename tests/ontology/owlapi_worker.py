@@ -6,8 +6,8 @@ to standard output. It works with the OWL API 4 that Protégé has and with the 
 
 import json
 import sys
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 CATALOG_ENTRY = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
 NO_NETWORK = ("-Dhttp.proxyHost=127.0.0.1", "-Dhttp.proxyPort=9", "-Dhttps.proxyHost=127.0.0.1", "-Dhttps.proxyPort=9")
@@ -32,7 +32,7 @@ def catalog_of(file):
     catalog = file.parent / "catalog-v001.xml"
     if not catalog.exists():
         return {}
-    entries = ElementTree.parse(catalog).iter(CATALOG_ENTRY)  # noqa: S314 - a file of the project's own
+    entries = ET.parse(catalog).iter(CATALOG_ENTRY)  # noqa: S314 - a file of the project's own
     return {entry.get("name"): (catalog.parent / entry.get("uri")).resolve() for entry in entries}
 
 

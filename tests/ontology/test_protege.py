@@ -21,10 +21,13 @@ PREFIXES = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix voc: <https://w3id.org/dealgraph/voc/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-<https://w3id.org/dealgraph/graph/spoilt> a owl:Ontology ; owl:imports <https://w3id.org/dealgraph/ont> .
 """
+HEAD = "<https://w3id.org/dealgraph/graph/sample> a owl:Ontology ; owl:imports <https://w3id.org/dealgraph/ont> .\n"
+HEAD_OF_SPOILT = "<https://w3id.org/dealgraph/graph/spoilt> a owl:Ontology ; owl:imports " + ", ".join(
+    f"<https://w3id.org/dealgraph/ont/modules/{name}>" for name in ("norms", "conditions", "time", "claims")
+)
 
 SPOILT = {
     "an import that no catalog knows": ("G1", "<https://w3id.org/dealgraph/graph/spoilt> owl:imports <urn:nowhere> ."),
@@ -37,13 +40,13 @@ SPOILT = {
     "a list in the data": ("G5", "id:a a owl:NamedIndividual, deal:AllOf ; deal:hasOperand ( id:b id:c ) ."),
     "an annotated statement with a name": (
         "G5",
-        "id:a deal:heldBy id:b . id:axiom a owl:Axiom ; owl:annotatedSource id:a ; owl:annotatedProperty deal:heldBy ;"
-        " owl:annotatedTarget id:b ; deal:axiomSupportedBy id:c .",
+        """id:a deal:heldBy id:b . id:axiom a owl:Axiom ; owl:annotatedSource id:a ;
+        owl:annotatedProperty deal:heldBy ; owl:annotatedTarget id:b ; deal:axiomSupportedBy id:c .""",
     ),
     "an annotated statement with a property between things": (
         "G5",
-        "id:a deal:heldBy id:b . [] a owl:Axiom ; owl:annotatedSource id:a ; owl:annotatedProperty deal:heldBy ;"
-        " owl:annotatedTarget id:b ; deal:supportedBy id:c .",
+        """id:a deal:heldBy id:b . [] a owl:Axiom ; owl:annotatedSource id:a ;
+        owl:annotatedProperty deal:heldBy ; owl:annotatedTarget id:b ; deal:supportedBy id:c .""",
     ),
     "a date of a type outside OWL 2": (
         "G4",
@@ -53,16 +56,20 @@ SPOILT = {
     "a union as a domain": ("G4", "deal:heldBy rdfs:domain [ a owl:Class ; owl:unionOf ( deal:Right deal:Burden ) ] ."),
     "something that must exist on the right-hand side": (
         "G4",
-        "deal:Right rdfs:subClassOf [ a owl:Restriction ; owl:onProperty deal:heldBy ; owl:someValuesFrom deal:Agent ] .",
+        """deal:Right rdfs:subClassOf
+        [ a owl:Restriction ; owl:onProperty deal:heldBy ; owl:someValuesFrom deal:Agent ] .""",
     ),
-    "a property both transitive and asymmetric": ("G4", "deal:supersedes a owl:AsymmetricProperty, owl:TransitiveProperty ."),
+    "a property both transitive and asymmetric": (
+        "G4",
+        "deal:supersedes a owl:AsymmetricProperty, owl:TransitiveProperty .",
+    ),
     "a class as a value": ("G6", "id:a a owl:NamedIndividual, deal:Event ; deal:involvesItem deal:Agreement ."),
     "a class that is also an individual": ("G6", "deal:Agreement a owl:NamedIndividual ."),
     "a right that is a burden": ("G7", "id:a a owl:NamedIndividual, deal:Right, deal:Burden ."),
     "an exclusive right that answers to a liability": (
         "G7",
-        "id:a a owl:NamedIndividual, deal:ExclusiveRight ; deal:hasCorrelative id:b ."
-        " id:b a owl:NamedIndividual, deal:Liability .",
+        """id:a a owl:NamedIndividual, deal:ExclusiveRight ; deal:hasCorrelative id:b .
+        id:b a owl:NamedIndividual, deal:Liability .""",
     ),
     "an agreement that takes its own place": (
         "G7",
@@ -75,7 +82,7 @@ SPOILT = {
     ),
     "a claim about a concept": (
         "G7",
-        "id:a a owl:NamedIndividual, deal:Claim ; deal:claimAbout voc:rumour . voc:rumour a deal:Asset .",
+        "id:a a owl:NamedIndividual, deal:Claim ; deal:claimAbout id:b . id:b a owl:NamedIndividual, skos:Concept .",
     ),
 }
 
@@ -101,7 +108,7 @@ def gates(request, ontology_folder, merged_file, sample_file, tmp_path_factory, 
     folder = tmp_path_factory.mktemp("sample")
     write_catalog(folder)
     sample = folder / "sample.ttl"
-    sample.write_text(PREFIXES + sample_file.read_text(encoding="utf-8"), encoding="utf-8")
+    sample.write_text(PREFIXES + HEAD + sample_file.read_text(encoding="utf-8"), encoding="utf-8")
     parts = [path for name in ("modules", "vocab") for path in sorted(ontology_folder.glob(f"{name}/*.ttl"))]
     return run_gates(request.param, [ontology_folder / "dealgraph.ttl", *parts, sample, merged_file])
 
@@ -121,7 +128,7 @@ def spoilt_gates(tmp_path_factory, write_catalog):
     files = []
     for number, (_, turtle) in enumerate(SPOILT.values()):
         files.append(folder / f"spoilt-{number}.ttl")
-        files[-1].write_text(PREFIXES + turtle, encoding="utf-8")
+        files[-1].write_text(f"{PREFIXES}{HEAD_OF_SPOILT} .\n{turtle}", encoding="utf-8")
     return run_gates("5", files)
 
 
@@ -145,7 +152,7 @@ def test_the_first_gate_stops_a_file_that_does_not_parse(tmp_path):
 
 def test_a_graph_without_its_catalog_is_not_called_loaded(tmp_path, sample_file):
     lonely = tmp_path / "lonely.ttl"
-    lonely.write_text(PREFIXES + sample_file.read_text(encoding="utf-8"), encoding="utf-8")
+    lonely.write_text(PREFIXES + HEAD + sample_file.read_text(encoding="utf-8"), encoding="utf-8")
     gates = run_gates("5", [lonely])
     if gates["G1"]["status"] == "skipped":
         pytest.skip(gates["G1"]["figure"])
