@@ -6,7 +6,7 @@ SPARQL 1.1 Query Language, section 19.8 (grammar): terminals.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from dealgraph.names import PREFIXES
 from dealgraph.problems import QuerySyntax, did_you_mean
@@ -63,6 +63,8 @@ _KEYWORDS = (
 )
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"})
+_MAX_WORDS = 200
+"""So many different words are compared with the keywords; a text made to be slow is not worth more."""
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _BRACKETS = {"}": "{", ")": "(", "]": "["}
 
@@ -162,12 +164,9 @@ def _bracket_hint(found: list[Token]) -> str:
 
 
 def _word_hint(found: list[Token]) -> str:
-    for token in found:
-        word = token.text.upper()
-        is_plain = token.kind == "word" and ":" not in word and len(word) > 3  # noqa: PLR2004 - shorter ones fit all
-        if is_plain and word not in _KEYWORDS and (near := did_you_mean(word, _KEYWORDS)):
-            return near
-    return ""
+    words = dict.fromkeys(token.text.upper() for token in found if token.kind == "word")
+    plain = (word for word in words if ":" not in word and len(word) > 3 and word not in _KEYWORDS)  # noqa: PLR2004 - shorter ones fit all
+    return next(filter(None, (did_you_mean(word, _KEYWORDS) for word in islice(plain, _MAX_WORDS))), "")
 
 
 def _is(token: Token, word: str) -> bool:
