@@ -35,13 +35,21 @@ class EmbeddedStore:
             StoreMissing: nothing has been built there.
             StoreProblem: the version is damaged.
         """
-        version = versions.current(folder)
+        return cls.load(versions.current(folder))
+
+    @classmethod
+    def load(cls, version: versions.Version) -> "EmbeddedStore":
+        """Load a version.
+
+        Raises:
+            StoreProblem: the version is damaged.
+        """
         store = Store()
         try:
             store.bulk_load(path=str(version.quads), format=RdfFormat.N_QUADS)
         except (OSError, SyntaxError) as error:
             raise StoreProblem(
-                f"The version {version.name} in {folder} is damaged: {error}",
+                f"The version {version.name} is damaged: {error}",
                 hint="Build it again: dealgraph build --force",
             ) from error
         return cls(store, version.name)
@@ -68,7 +76,7 @@ class EmbeddedStore:
         except SyntaxError as error:
             raise explain(question.text, str(error)) from error
         except (ValueError, OSError, RuntimeError) as error:
-            raise QueryProblem(f"The query cannot be answered: {error}") from error
+            raise QueryProblem(f"The query cannot be answered: {str(error).rstrip('.')}.") from error
         if isinstance(found, QueryBoolean):
             return Truth(bool(found))
         if isinstance(found, QuerySolutions):
