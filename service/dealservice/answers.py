@@ -100,7 +100,7 @@ def _evaluating() -> Generator[None]:
     try:
         yield
     except (ValueError, RuntimeError, OSError) as error:
-        raise QueryProblem(f"The query cannot be answered: {error}") from error
+        raise QueryProblem(f"The query cannot be answered: {str(error).rstrip('.')}.") from error
 
 
 def _write_truth(found: Truth, form: Form) -> bytes:

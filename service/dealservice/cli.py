@@ -18,7 +18,7 @@ from dealgraph.answer import Answer, Question, Table, Triples
 from dealgraph.catalog import CannedQuery, Column
 from dealgraph.problems import CheckFailed, Problem, QuerySyntax, StoreMissing, UsageProblem
 from dealgraph.store import Store, open_store
-from dealservice.settings import Settings, read_settings
+from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress, table_text
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(problem_text(problem), err=True)
         return _WRONG
     except click.ClickException as error:
-        error.show()
+        hint = "See: dealgraph --help"
+        click.echo(problem_text(UsageProblem(error.format_message(), hint=hint)), err=True)
         return _WRONG
     except (click.Abort, KeyboardInterrupt):
         click.echo("dealgraph: interrupted", err=True)
@@ -125,6 +126,9 @@ def _build(
         hint = "Name a folder with --store, or unset DEALGRAPH_STORE."
         raise UsageProblem("A graph can only be built into a folder.", hint=hint)
     inputs = Inputs(include=frozenset(include), article=settings.article)
+    for missing in (path for path in notes if not path.exists()):
+        hint = "Name a notes file or a folder of them with --notes."
+        raise UsageProblem(f"There is no {missing}.", hint=hint, code="notes-missing")
     given = tuple(path.resolve() for path in notes)
     if alone and not given:
         raise UsageProblem("--alone reads only the notes named with --notes, and none are named.")
@@ -147,8 +151,8 @@ def _figures(outcome: "Outcome") -> str:
 
 @commands.command()
 @click.option("--host", help="Address to listen on; this machine alone unless given.")
-@click.option("--port", type=int, help="Port to listen on.")
-@click.option("--workers", type=int, help="Processes that answer requests.")
+@click.option("--port", type=click.IntRange(1, MAX_PORT), help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(1, MAX_WORKERS), help="Processes that answer requests.")
 @_store
 @_queries
 def serve(**chosen: Any) -> None:
@@ -279,3 +283,7 @@ def export(*, form: str, output: Path | None, store: str | None) -> None:
         raise UsageProblem("Only a graph in a folder can be exported.", hint=hint)
     _open(settings)
     deliver((versions.current(Path(settings.store)).folder / f"graph.{form}").read_bytes(), output)
+
+
+if __name__ == "__main__":
+    main()

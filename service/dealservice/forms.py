@@ -173,8 +173,7 @@ def by_accept(header: str, offered: Sequence[Form]) -> Form:
 def unacceptable(what: str, offered: Sequence[Form]) -> UsageProblem:
     """Make the problem that lists the forms one may ask for."""
     findings = [Finding(f"{form.title}: {form.media_type}", subject=form.name) for form in offered]
-    hint = f"Ask for one of: {', '.join(form.media_type for form in offered)}."
-    return UsageProblem(what, hint=hint, code="form-unacceptable", findings=findings)
+    return UsageProblem(what, hint="Ask for one of these forms.", code="form-unacceptable", findings=findings)
 
 
 def _weights(form: Form, ranges: Mapping[str, float]) -> Iterator[tuple[float, str]]:

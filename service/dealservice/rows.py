@@ -19,7 +19,13 @@ from dealgraph.names import XSD
 
 _INTEGER, _DECIMAL, _BOOLEAN, _STRING = (f"{XSD}{name}" for name in ("integer", "decimal", "boolean", "string"))
 _DOUBLES = frozenset({f"{XSD}double", f"{XSD}float"})
-_SHORT_NUMBER = {_INTEGER: re.compile(r"[+-]?\d+\Z"), _DECIMAL: re.compile(r"[+-]?\d*\.\d+\Z")}
+_SHORT = {
+    _INTEGER: re.compile(r"[+-]?\d+\Z"),
+    _DECIMAL: re.compile(r"[+-]?\d*\.\d+\Z"),
+    f"{XSD}double": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+\Z"),
+    _BOOLEAN: re.compile(r"(true|false)\Z"),
+}
+"""Literals that Turtle writes without quotes (RDF 1.1 Turtle, sections 2.5.2 and 2.5.3)."""
 _NUMBERS = frozenset({_INTEGER, _DECIMAL, *_DOUBLES})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 RESULTS = "http://www.w3.org/2005/sparql-results#"
@@ -143,10 +149,11 @@ def to_tsv(table: Table) -> bytes:
 
 def _tsv_term(term: Term | None) -> str:
     if isinstance(term, Literal):
-        short = _SHORT_NUMBER.get(term.datatype.value)
-        if (short and short.match(term.value)) or (term.datatype.value == _BOOLEAN and term.value in {"true", "false"}):
-            return term.value
-    return "" if term is None else str(term).replace("\t", "\\t")
+        short = _SHORT.get(term.datatype.value)
+        return term.value if short and short.match(term.value) else str(term).replace("\t", "\\t")
+    if isinstance(term, Triple):
+        return f"<<( {' '.join(_tsv_term(part) for part in (term.subject, term.predicate, term.object))} )>>"
+    return "" if term is None else str(term)
 
 
 def to_ndjson(table: Table) -> bytes:

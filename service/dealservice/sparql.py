@@ -100,7 +100,10 @@ def _body(request: Request) -> bytes:
         raise UsageProblem(said, hint=f"Use {_QUERY_TYPE} or {_FORM_TYPE}.", code="media-type")
     if charset not in {"utf-8", "utf8"} or request.headers.get("Content-Encoding", "identity") != "identity":
         raise UsageProblem("The body is not plain UTF-8.", hint="Send UTF-8, not compressed.", code="media-type")
-    return request.get_data(cache=False, parse_form_data=False)
+    body = request.get_data(cache=False, parse_form_data=False)
+    if request.content_length is None:
+        request.stream.read(1)  # a body in chunks is cut at the limit in silence; reading on refuses it
+    return body
 
 
 def _graphs(values: list[str] | tuple[()]) -> tuple[str, ...]:
