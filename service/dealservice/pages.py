@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Request, Response, send_file
+from werkzeug.http import quote_etag
 
 from dealgraph import __version__, versions
 from dealgraph.answer import Question, Truth
@@ -72,7 +73,7 @@ def dataset(service: Service, request: Request) -> Response:
     return reply(body, form)
 
 
-def download(service: Service, _request: Request, name: str) -> Response:
+def download(service: Service, request: Request, name: str) -> Response:
     """Send a file of the version that counts.
 
     Raises:
@@ -87,8 +88,11 @@ def download(service: Service, _request: Request, name: str) -> Response:
         )
     file = versions.named(Path(service.settings.store), store.version).folder / name
     media_type, _ = DOWNLOADS[name]
+    tag = f"{store.version}-{name}"
+    if request.if_none_match.contains(tag):
+        return Response(status=304, headers={"ETag": quote_etag(tag)})
     try:
-        return send_file(file, media_type, etag=f"{store.version}-{name}", download_name=name)
+        return send_file(file, media_type, etag=tag, download_name=name)
     except FileNotFoundError as error:
         raise StoreProblem(
             f"The version {store.version} lacks {name}.", hint="Build it again: dealgraph build --force"

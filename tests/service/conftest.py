@@ -98,6 +98,12 @@ def publish(folder, data, name="v1"):
         return versions.publish(folder, name, files, {"inputs": name})
 
 
+@pytest.fixture
+def publish_small():
+    """Give what publishes the small graph, with more in it, as a version."""
+    return lambda folder, name, more="": publish(folder, DATA + more, name)
+
+
 @pytest.fixture(scope="session")
 def small_store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("small") / "store"
