@@ -2,9 +2,9 @@
 
     python tests/ontology/gates.py [--line 4|5] [--json] [FILE ...]
 
-Without files, every ontology and vocabulary of the project is examined, each by itself, and the root with all that it
-imports. Each gate prints one line with its figure. The exit status is 0 if all gates passed, 1 if one failed, 2 if one
-had to be skipped.
+Without files, every module, vocabulary and alignment of the project is examined, each by itself, and the root with all
+that it imports. Each gate prints one line with its figure. The exit status is 0 if all gates passed, 1 if one failed,
+2 if one had to be skipped.
 """
 
 import argparse
@@ -44,7 +44,9 @@ def judged(name, figure, faults):
 
 
 def default_files():
-    return [ONTOLOGY / "dealgraph.ttl", *sorted(ONTOLOGY.glob("modules/*.ttl")), *sorted(ONTOLOGY.glob("vocab/*.ttl"))]
+    """List the root, each module, each vocabulary and each alignment."""
+    parts = [file for folder in ("modules", "vocab", "align") for file in sorted((ONTOLOGY / folder).glob("*.ttl"))]
+    return [ONTOLOGY / "dealgraph.ttl", *parts]
 
 
 def gate_0(files):

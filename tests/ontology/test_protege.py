@@ -109,7 +109,7 @@ def gates(request, ontology_folder, merged_file, sample_file, tmp_path_factory, 
     write_catalog(folder)
     sample = folder / "sample.ttl"
     sample.write_text(PREFIXES + HEAD + sample_file.read_text(encoding="utf-8"), encoding="utf-8")
-    parts = [path for name in ("modules", "vocab") for path in sorted(ontology_folder.glob(f"{name}/*.ttl"))]
+    parts = [path for name in ("modules", "vocab", "align") for path in sorted(ontology_folder.glob(f"{name}/*.ttl"))]
     return run_gates(request.param, [ontology_folder / "dealgraph.ttl", *parts, sample, merged_file])
 
 
