@@ -11,6 +11,8 @@ from dealgraph.versions import QUADS
 
 DATA = NamedNode(f"{GRAPH}data")
 MERGED = NamedNode(f"{GRAPH}merged")
+_PREFIXES = PREFIXES | {"module": f"{names.ONTOLOGY}/modules/", "scheme": f"{names.VOC}schemes/"}
+"""With names for what lies a folder deeper: Protégé's parser does not know an escaped slash in a short name."""
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 
 
@@ -38,7 +40,7 @@ def downloads(data: Sequence[Quad], ontology: Sequence[Quad], inferred: Sequence
 
 
 def _write(statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat) -> bytes:
-    return serialize(statements, format=form, prefixes=PREFIXES) or b""
+    return serialize(statements, format=form, prefixes=_PREFIXES) or b""
 
 
 def _triples(quads: Iterable[Quad]) -> list[Triple]:
