@@ -50,14 +50,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("dealservice", static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_query_bytes
     app.url_map.strict_slashes = False
-    app.jinja_env.globals.update(root=service.root, version=__version__, example=EXAMPLE)
+    known = {"root": service.root, "version": __version__, "example": EXAMPLE}
+    app.context_processor(lambda: known)
     app.jinja_env.filters.update(short=short, here=partial(address, root=service.root))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/sparql", "sparql", _view(service, sparql.protocol, {}), methods=["GET", "POST"])
     for rule, view, values in ROUTES:
         app.add_url_rule(rule, rule.replace(".", "_"), _view(service, view, values), methods=["GET"])
     app.before_request(_insist_on_utf8)
-    app.after_request(lambda response: finish(request, response))
+    app.after_request(partial(finish, request))
     app.register_error_handler(Problem, lambda problem: complain(service, request, problem))
     app.register_error_handler(HTTPException, lambda error: complain_of_http(service, request, error))
     app.register_error_handler(Exception, lambda error: complain_of_crash(service, request, error))
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _view(service: Service, view: View, values: Mapping[str, str]) -> Callable[..., Response]:
-    return lambda **found: view(service, request, **values, **found)
+    return partial(view, service, request, **values)
 
 
 def _insist_on_utf8() -> None:

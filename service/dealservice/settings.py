@@ -118,13 +118,13 @@ def read_settings(environment: Mapping[str, str] = os.environ, /, **given: Any) 
     Raises:
         UsageProblem: a variable has a value that cannot be used.
     """
-    chosen = {name: value for name, value in given.items() if value not in {None, ()}}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value not in {None, ()}}
     for variable in VARIABLES:
         text = environment.get(variable.name, "").strip()
         if text and variable.field not in chosen:
             chosen[variable.field] = _value(variable, text)
-    chosen.setdefault("store", "")
-    return Settings(**chosen | {"store": chosen["store"] or default_store()})
+    chosen["store"] = chosen.get("store") or default_store()
+    return Settings(**chosen)
 
 
 def _value(variable: Variable, text: str) -> Any:

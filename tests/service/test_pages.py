@@ -1,9 +1,7 @@
 """Home, downloads, health, errors, and what every response carries."""
 
-import ast
 import logging
 import re
-from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
@@ -15,7 +13,6 @@ from dealservice.pages import DOWNLOADS
 from dealservice.service import LiveStore
 from dealservice.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = {"Accept": "text/html"}
 ADDRESSES = ["/", "/queries", "/queries/who-holds", "/sparql", "/id/acme", "/ont", "/docs/errors", "/graph.ttl",
              "/.well-known/void", "/health/live", "/health/ready", "/static/style.css", "/nowhere"]  # fmt: skip
@@ -127,21 +124,6 @@ def test_every_code_has_a_section(client):
     text = client.get("/docs/errors").text
     for code in codes.CODES:
         assert f'id="{code.name}"' in text
-
-
-def codes_in_sources():
-    """Find every code that the program gives."""
-    found = {vars(kind)["code"] for kind in vars(problems).values() if isinstance(kind, type) and "code" in vars(kind)}
-    found.discard("")
-    for file in [*(ROOT / "graph/dealgraph").rglob("*.py"), *(ROOT / "service/dealservice").glob("*.py")]:
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
-                found.add(node.value.value)
-    return {code for code in found if isinstance(code, str) and code}
-
-
-def test_every_code_of_the_program_is_in_the_table():
-    assert codes_in_sources() - {code.name for code in codes.CODES} == set()
 
 
 def test_a_code_that_the_table_lacks_gets_the_status_of_its_class():
