@@ -115,7 +115,7 @@ def build(
     progress("write")
     files = downloads(data, ontology, inferred)
     manifest = _manifest(documents, digest, [len(data), len(ontology), len(inferred)])
-    name = hashlib.sha256(files[versions.QUADS]).hexdigest()[:16]
+    name = versions.name_of(files)
     with versions.writing(store):
         version = versions.publish(store, name, files, manifest)
     return Outcome(version, changed=before is None or before.name != name, report=report, passages=compared)

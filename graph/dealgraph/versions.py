@@ -9,6 +9,7 @@ or the new one, never a mixture: a version is written beside the others, made du
 then pointed at.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -67,6 +68,14 @@ def named(store: Path, name: str) -> Version:
     folder = store / "versions" / name
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return Version(name, folder, manifest)
+
+
+def name_of(files: Mapping[str, bytes]) -> str:
+    """Draw a version's name from its content."""
+    total = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        total.update(f"{name}\n{hashlib.sha256(content).hexdigest()}\n".encode())
+    return total.hexdigest()[:16]
 
 
 @contextmanager
