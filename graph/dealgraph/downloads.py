@@ -20,9 +20,7 @@ _CATALOG = f"""<?xml version="1.0" encoding="UTF-8"?>
 """
 _ROOT = NamedNode(names.ONTOLOGY)
 _TITLE = NamedNode(f"{names.DCTERMS}title")
-_INHERITED = frozenset(
-    {NamedNode(f"{names.OWL}versionInfo"), *(NamedNode(names.DCTERMS + name) for name in ("license", "creator"))}
-)
+_INHERITED = frozenset(NamedNode(names.DCTERMS + name) for name in ("license", "creator"))
 
 
 def downloads(data: Sequence[Quad], ontology: Sequence[Quad], inferred: Sequence[Quad]) -> dict[str, bytes]:
@@ -65,7 +63,7 @@ def _root(ontology: Iterable[Quad]) -> list[Quad]:
 
 
 def _header(iri: NamedNode, title: str, ontology: Sequence[Quad], *, imports: bool = False) -> list[Quad]:
-    """Make the header of a file: a title of its own, and version, licence and maker of the ontology."""
+    """Make the header of a file: a title of its own, and licence and maker of the ontology."""
     found = [
         Quad(iri, names.TYPE, names.OWL_ONTOLOGY),
         Quad(iri, _TITLE, Literal(title, language="en")),
