@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from dealgraph.downloads import downloads
-
 GATES = Path(__file__).with_name("gates.py")
 NAMES = ("G0", "G1", "G2", "G3", "G4", "G5", "G6", "G7")
 
@@ -94,23 +92,16 @@ def run_gates(line, files):
     return {gate["name"][:2]: gate for gate in json.loads(done.stdout)}
 
 
-@pytest.fixture(scope="session")
-def merged_file(tmp_path_factory, article_quads, schema_quads):
-    """Write the file that the service offers for Protégé."""
-    file = tmp_path_factory.mktemp("merged") / "graph.owl"
-    file.write_bytes(downloads(article_quads, schema_quads, [])["graph.owl"])
-    return file
-
-
 @pytest.fixture(scope="session", params=["5", "4"], ids=["owlapi-5", "owlapi-4"])
-def gates(request, ontology_folder, merged_file, sample_file, tmp_path_factory, write_catalog):
-    """Run the gates over each ontology alone, the root, the invented deal and the merged file."""
+def gates(request, ontology_folder, built, sample_file, tmp_path_factory, write_catalog):
+    """Run the gates over each ontology alone, the root, the invented deal and the downloads."""
     folder = tmp_path_factory.mktemp("sample")
     write_catalog(folder)
     sample = folder / "sample.ttl"
     sample.write_text(PREFIXES + HEAD + sample_file.read_text(encoding="utf-8"), encoding="utf-8")
     parts = [path for name in ("modules", "vocab", "align") for path in sorted(ontology_folder.glob(f"{name}/*.ttl"))]
-    return run_gates(request.param, [ontology_folder / "dealgraph.ttl", *parts, sample, merged_file])
+    served = [built.version.folder / name for name in ("graph.owl", "graph.ttl", "graph.rdf", "ontology.ttl")]
+    return run_gates(request.param, [ontology_folder / "dealgraph.ttl", *parts, sample, *served])
 
 
 @pytest.mark.parametrize("name", NAMES)
