@@ -7,7 +7,6 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from dealgraph import __version__
-from dealgraph.names import short
 from dealgraph.problems import Problem, UsageProblem
 from dealservice import canned, pages, sparql, things
 from dealservice.complaints import complain, complain_of_crash, complain_of_http
@@ -52,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.strict_slashes = False
     known = {"root": service.root, "version": __version__, "example": EXAMPLE}
     app.context_processor(lambda: known)
-    app.jinja_env.filters.update(short=short, here=partial(address, root=service.root))
+    app.jinja_env.filters.update(here=partial(address, root=service.root))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/sparql", "sparql", _view(service, sparql.protocol, {}), methods=["GET", "POST"])
     for rule, view, values in ROUTES:

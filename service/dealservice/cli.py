@@ -18,6 +18,7 @@ from dealgraph.answer import Answer, Question, Table, Triples
 from dealgraph.catalog import CannedQuery, Column
 from dealgraph.problems import CheckFailed, Problem, QuerySyntax, StoreMissing, UsageProblem
 from dealgraph.store import Store, open_store
+from dealgraph.versions import current
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress, table_text
 
@@ -162,18 +163,24 @@ def serve(**chosen: Any) -> None:
 
     settings = read_settings(**chosen)
     read_catalog(settings.query_folders)
-    _open(settings)
+    _ensure(settings)
     run_server(settings, lambda url: click.echo(f"dealgraph answers at {url} (Ctrl+C ends it)"))
 
 
-def _open(settings: Settings) -> Store:
-    """Open the store; build it first where there is none."""
+def _ensure(settings: Settings) -> None:
+    """Build the graph where its folder holds none."""
+    if settings.is_remote:
+        return
     try:
-        return open_store(settings.store)
+        current(Path(settings.store))
     except StoreMissing:
         click.echo(f"There is no graph in {settings.store} yet; building it.", err=True)
         _build(settings)
-        return open_store(settings.store)
+
+
+def _open(settings: Settings) -> Store:
+    _ensure(settings)
+    return open_store(settings.store)
 
 
 @commands.command(add_help_option=False)
@@ -275,14 +282,12 @@ def _print(found: Answer, form: str, columns: Sequence[Column] = ()) -> None:
 @click.option("--store", metavar="DIR", help="Folder of the graph.")
 def export(*, form: str, output: Path | None, store: str | None) -> None:
     """Write the whole graph: ttl, jsonld, rdf: the data; trig, nq: every graph; owl: ontology and data, for Protégé."""
-    from dealgraph import versions
-
     settings = read_settings(store=store)
     if settings.is_remote:
         hint = "Name its folder with --store, or ask for it by SPARQL: dealgraph query"
         raise UsageProblem("Only a graph in a folder can be exported.", hint=hint)
-    _open(settings)
-    deliver((versions.current(Path(settings.store)).folder / f"graph.{form}").read_bytes(), output)
+    _ensure(settings)
+    deliver((current(Path(settings.store)).folder / f"graph.{form}").read_bytes(), output)
 
 
 if __name__ == "__main__":

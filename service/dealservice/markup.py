@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from dealgraph.answer import Table, Term
 from dealgraph.catalog import Column
 from dealgraph.names import BASE, XSD, short
-from dealservice.rows import merged_columns, plain
+from dealservice.rows import for_people, merged_columns, plain
 
 MAX_ROWS = 1000
 """A page shows so many rows; the other forms hold them all."""
@@ -42,7 +42,8 @@ def term_html(term: Term | None, label: str = "", root: str = "") -> str:
         return f'<a href="{escape(where)}">{shown}</a>' if where else f"<span>{shown}</span>"
     if isinstance(term, Literal):
         language = f' lang="{escape(term.language)}"' if term.language else ""
-        return f"<span{language}>{escape(term.value)}</span>" if language else escape(term.value)
+        text = escape(for_people(term))
+        return f"<span{language}>{text}</span>" if language else text
     if isinstance(term, BlankNode):
         return f"<span>_:{escape(term.value[:8])}</span>"
     parts = (term.subject, term.predicate, term.object)
@@ -114,7 +115,7 @@ def _line(cells: Iterable[str]) -> str:
 def _markdown(term: Term | None, label: str) -> str:
     if isinstance(term, NamedNode):
         return f"[{_escaped(label or short(term.value))}]({quote(term.value, safe=_SAFE_IN_URL.replace('(', ''))})"
-    return _escaped(plain(term) or label)
+    return _escaped(for_people(term) or label)
 
 
 def _escaped(text: str) -> str:

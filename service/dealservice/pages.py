@@ -9,12 +9,13 @@ from werkzeug.http import quote_etag
 from dealgraph import __version__, versions
 from dealgraph.answer import Question, Truth
 from dealgraph.catalog import AUDIENCES, CannedQuery
+from dealgraph.names import short
 from dealgraph.problems import StoreProblem, UsageProblem
 from dealservice.answers import Writing, write_triples
 from dealservice.codes import CODES
 from dealservice.describe import dataset_description, graphs
 from dealservice.forms import GRAPH, HTML, by_accept, forms_for
-from dealservice.questions import labels
+from dealservice.questions import graph_titles
 from dealservice.replies import page, reply, reply_json
 from dealservice.service import Service
 
@@ -35,10 +36,8 @@ def home(service: Service, _request: Request) -> Response:
     """Say what this is, and lead to everything."""
     store = service.live.now()
     sizes = dict(graphs(store))
-    named = labels(store, sizes)
-    sources = [
-        (graph.value, size, named[graph.value].value if graph.value in named else "") for graph, size in sizes.items()
-    ]
+    titles = graph_titles(store, sizes)
+    sources = [(graph.value, titles.get(graph.value, short(graph.value)), size) for graph, size in sizes.items()]
     downloads = [] if service.settings.is_remote else [(name, title) for name, (_, title) in DOWNLOADS.items()]
     return page(
         "home.html", examples=_examples(service), count=len(service.catalog), sources=sources, downloads=downloads

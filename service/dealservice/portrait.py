@@ -1,5 +1,6 @@
 """What a page tells about a thing: its statements in words, what leads to it, and the claims that it rests on."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from dealgraph.answer import Question, Term, Triples
 from dealgraph.names import GRAPH, RDF, local
 from dealgraph.store import Store
 from dealservice.markup import address, term_html
-from dealservice.questions import labels, question, rows
+from dealservice.questions import graph_titles, labels, question, rows
 
 MAX_LINKS = 500
 """A page lists so many things that lead to one, as `rq/incoming.rq` says."""
 _MAX_DEPTH = 8
+_CAPITAL = re.compile("[A-Z]")
 _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 _DEFINITION = NamedNode(f"{names.SKOS}definition")
 _TITLE = NamedNode(f"{names.DCTERMS}title")
@@ -52,6 +54,7 @@ class Portrait:
         title: its label.
         definition: what it is.
         kinds: links to its classes.
+        also: links to the classes that it belongs to by inference.
         statements: what sources and ontology say.
         inferred: what follows from that.
         incoming: what leads to it.
@@ -63,6 +66,7 @@ class Portrait:
     title: str
     definition: str
     kinds: tuple[str, ...]
+    also: tuple[str, ...]
     statements: tuple[Group, ...]
     inferred: tuple[Group, ...]
     incoming: tuple[Group, ...]
@@ -118,11 +122,13 @@ class _Painter:
     def portrait(self, leading: Sequence[Sequence[Term | None]], parts: Sequence[NamedNode]) -> Portrait:
         inferred = set(rows(self._store, question("inferred", thing=[self._node])))
         own = [t for t in self._about[self._node] if t.predicate not in _ON_TOP]
-        kinds = [t.object for t in self._about[self._node] if t.predicate == names.TYPE]
+        kinds = {t.object for t in self._about[self._node] if t.predicate == names.TYPE} - {names.NAMED_INDIVIDUAL}
+        also = {kind for kind in kinds if (names.TYPE, kind) in inferred}
         return Portrait(
-            title=self._label(self._node) or local(self._node.value),
+            title=self._title(),
             definition=self._text(_DEFINITION) or self._text(names.DESCRIPTION),
-            kinds=tuple(sorted(self._html(kind) for kind in kinds if kind != names.NAMED_INDIVIDUAL)),
+            kinds=tuple(sorted(map(self._html, kinds - also))),
+            also=tuple(sorted(map(self._html, also))),
             statements=self._groups((t.predicate, t.object) for t in own if (t.predicate, t.object) not in inferred),
             inferred=self._groups((t.predicate, t.object) for t in own if (t.predicate, t.object) in inferred),
             incoming=self._groups((p, s) for s, p in leading if s is not None and isinstance(p, NamedNode)),
@@ -131,9 +137,19 @@ class _Painter:
             evidence=tuple(self._evidence()),
         )
 
+    def _title(self) -> str:
+        if self._node.value.startswith(GRAPH):
+            return graph_titles(self._store, [self._node]).get(self._node.value, local(self._node.value))
+        return self._label(self._node) or local(self._node.value)
+
     def _label(self, node: NamedNode) -> str:
         label = self._labels.get(node.value)
         return label.value if label else ""
+
+    def _property(self, node: NamedNode) -> str:
+        """Write a property; one that the ontology does not name is named by the words of its IRI."""
+        words = _CAPITAL.sub(lambda match: f" {match[0].lower()}", local(node.value))
+        return term_html(node, self._label(node) or words, self._root)
 
     def _sort_key(self, node: NamedNode) -> str:
         return (self._label(node) or local(node.value)).lower()
@@ -148,7 +164,7 @@ class _Painter:
         for predicate, value in pairs:
             found[predicate].append(self._html(value))
         ordered = sorted(found, key=self._sort_key)
-        return tuple(Group(self._html(p), tuple(sorted(dict.fromkeys(found[p])))) for p in ordered)
+        return tuple(Group(self._property(p), tuple(sorted(dict.fromkeys(found[p])))) for p in ordered)
 
     def _html(self, term: Term, depth: int = 0) -> str:
         if isinstance(term, NamedNode):
@@ -158,7 +174,9 @@ class _Painter:
         listed = list(self._list(term))
         if listed:
             return "".join(["<ol>", *(f"<li>{self._html(part, depth + 1)}</li>" for part in listed), "</ol>"])
-        lines = (f"<li>{self._html(t.predicate)}: {self._html(t.object, depth + 1)}</li>" for t in self._about[term])
+        lines = (
+            f"<li>{self._property(t.predicate)}: {self._html(t.object, depth + 1)}</li>" for t in self._about[term]
+        )
         return "".join(["<ul>", *sorted(lines), "</ul>"])
 
     def _list(self, node: Term) -> Iterator[Term]:

@@ -8,10 +8,14 @@ from pyoxigraph import Literal, NamedNode
 
 from dealgraph.answer import Question, Row, Table
 from dealgraph.binding import fill
-from dealgraph.names import prologue
+from dealgraph.names import INFERRED_GRAPH, ONTOLOGY_GRAPH, local, prologue, thing
 from dealgraph.store import Store
 
 _FOLDER = Path(__file__).with_name("rq")
+_OWN_GRAPHS = {
+    ONTOLOGY_GRAPH.value: "The ontology and its vocabularies",
+    INFERRED_GRAPH.value: "What follows by inference",
+}
 _BATCH = 500
 """So many nodes are named in one question for labels."""
 
@@ -35,6 +39,14 @@ def rows(store: Store, asked: Question) -> Iterator[Row]:
     """Ask for rows."""
     found = store.ask(asked)
     yield from found if isinstance(found, Table) else ()
+
+
+def graph_titles(store: Store, graphs: Iterable[NamedNode]) -> dict[str, str]:
+    """Name named graphs, by IRI: each after its source; ontology and inferences by what they are."""
+    sources = {graph.value: thing(local(graph.value)) for graph in graphs}
+    named = labels(store, sources.values())
+    found = {iri: named[source.value].value for iri, source in sources.items() if source.value in named}
+    return found | _OWN_GRAPHS
 
 
 def labels(store: Store, nodes: Iterable[NamedNode]) -> dict[str, Literal]:

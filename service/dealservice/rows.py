@@ -27,6 +27,7 @@ _SHORT = {
 }
 """Literals that Turtle writes without quotes (RDF 1.1 Turtle, sections 2.5.2 and 2.5.3)."""
 _NUMBERS = frozenset({_INTEGER, _DECIMAL, *_DOUBLES})
+_EDGES = ("T00:00:00Z", "T23:59:59Z")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 RESULTS = "http://www.w3.org/2005/sparql-results#"
 
@@ -138,6 +139,13 @@ def plain(term: Term | None) -> str:
     if isinstance(term, BlankNode):
         return f"_:{term.value}"
     return "" if term is None else term.value
+
+
+def for_people(term: Term | None) -> str:
+    """Write a term as `plain` does, but the first or last second of a day as the day."""
+    text = plain(term)
+    is_moment = isinstance(term, Literal) and term.datatype.value == f"{XSD}dateTime"
+    return text.partition("T")[0] if is_moment and text.endswith(_EDGES) else text
 
 
 def to_tsv(table: Table) -> bytes:

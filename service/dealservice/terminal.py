@@ -14,7 +14,7 @@ from dealgraph.answer import Table
 from dealgraph.catalog import AUDIENCES, CannedQuery, Column
 from dealgraph.names import short
 from dealgraph.problems import Problem, QuerySyntax, UsageProblem
-from dealservice.rows import merged_columns, plain
+from dealservice.rows import for_people, merged_columns
 
 _STEPS = {
     "read": "Reading the notes",
@@ -37,7 +37,7 @@ def table_text(table: Table, columns: Sequence[Column] = ()) -> str:
     if sys.stdout.isatty():
         shown.max_table_width = max(_MIN_WIDTH, shutil.get_terminal_size().columns)
     for row in table:
-        cells = dict(zip(table.columns, map(plain, row), strict=True))
+        cells = dict(zip(table.columns, map(for_people, row), strict=True))
         shown.add_row([(label and cells[label]) or short(cells[name]) for name, label in pairs])
     return f"{shown.get_string()}\n" if shown.rows else "No rows.\n"
 
