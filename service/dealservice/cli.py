@@ -23,6 +23,9 @@ from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress, table_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dealgraph.exports import ExportFile
     from dealgraph.build import Outcome
 
 _NEGATIVE, _WRONG, _INTERRUPTED, _PIPE_CLOSED = 1, 2, 130, 141
@@ -278,16 +281,35 @@ def _print(found: Answer, form: str, columns: Sequence[Column] = ()) -> None:
 
 @commands.command()
 @click.option("--format", "form", type=click.Choice(_EXPORTS), default="ttl", show_default=True, help="The form.")
+@click.option("--odrl", "model", flag_value="odrl", help="Write ODRL 2.2 policies; what is lost is told.")
+@click.option("--nanopub", "model", flag_value="nanopub", help="Write a nanopublication for each claim.")
+@click.option("--oa", "model", flag_value="oa", help="Write the passages as Web Annotation resources.")
 @click.option("--output", type=_PATH, metavar="FILE", help="File to write; standard output unless given.")
-@click.option("--store", metavar="DIR", help="Folder of the graph.")
-def export(*, form: str, output: Path | None, store: str | None) -> None:
-    """Write the whole graph: ttl, jsonld, rdf: the data; trig, nq: every graph; owl: ontology and data, for Protégé."""
+@_store
+def export(*, form: str, model: str | None, output: Path | None, store: str | None) -> None:
+    """Write the whole graph: ttl, jsonld, rdf: the data; trig, nq: every graph; owl: ontology and data, for Protégé.
+
+    --odrl, --nanopub and --oa write it in another model instead.
+    """
     settings = read_settings(store=store)
+    if model:
+        _ensure(settings)
+        written = _exporter(model)(open_store(settings.store))
+        for finding in written.lost:
+            click.echo(f"Lost: {finding}", err=True)
+        deliver(written.content, output)
+        return
     if settings.is_remote:
         hint = "Name its folder with --store, or ask for it by SPARQL: dealgraph query"
         raise UsageProblem("Only a graph in a folder can be exported.", hint=hint)
     _ensure(settings)
     deliver((current(Path(settings.store)).folder / f"graph.{form}").read_bytes(), output)
+
+
+def _exporter(model: str) -> "Callable[[Store], ExportFile]":
+    from dealgraph.exports import EXPORTS
+
+    return EXPORTS[model]
 
 
 if __name__ == "__main__":
