@@ -1,0 +1,106 @@
+"""The graph that was built, in two engines, and canned questions asked of either."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import rdflib
+
+from dealgraph.answer import Table
+from dealgraph.binding import bind
+from dealgraph.build import Outcome
+from dealgraph.catalog import MANY_SEPARATOR, CannedQuery, Catalog
+from dealgraph.lookup import Lookup
+from dealgraph.names import local
+from dealgraph.query_file import read_catalog
+from dealgraph.store import Store
+
+QUERIES = Path(__file__).resolve().parents[2] / "queries"
+NUMBERS = {"integer", "nonNegativeInteger", "decimal"}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An answer in plain values: local names for IRIs, sets for cells that hold several values, None for nothing."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    def of(self, columns):
+        """Cut out some columns, without regard to the order of the rows."""
+        places = [self.columns.index(name) for name in columns]
+        return {tuple(row[place] for place in places) for row in self.rows}
+
+
+Ask = Callable[[CannedQuery, Mapping[str, list[str]]], Rows]
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return read_catalog([QUERIES])
+
+
+@pytest.fixture(scope="session")
+def lookup(store: Store) -> Lookup:
+    return Lookup(store)
+
+
+@pytest.fixture(scope="session")
+def graph(built: Outcome) -> rdflib.Graph:
+    """Merge all named graphs into one: the default graph of our stores is their union."""
+    quads = pyoxigraph.parse(path=str(built.version.quads), format=pyoxigraph.RdfFormat.N_QUADS)
+    triples = {quad.triple for quad in quads}
+    text = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return rdflib.Graph().parse(data=text.decode(), format="nt")
+
+
+@pytest.fixture(scope="session")
+def ask_oxigraph(store: Store, lookup: Lookup) -> Ask:
+    def ask(query, given):
+        answer = store.ask(bind(query, given, lookup))
+        assert isinstance(answer, Table)
+        rows = [[None if cell is None else (cell.value, _kind(cell)) for cell in row] for row in answer]
+        return _plain(query, answer.columns, rows)
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def ask_rdflib(graph: rdflib.Graph, lookup: Lookup) -> Ask:
+    def ask(query, given):
+        answer = graph.query(bind(query, given, lookup).text)
+        rows = [[None if cell is None else (str(cell), _kind(cell)) for cell in row] for row in answer]
+        return _plain(query, [str(variable) for variable in answer.vars], rows)
+
+    return ask
+
+
+def _kind(cell) -> str:
+    if isinstance(cell, pyoxigraph.NamedNode | rdflib.URIRef):
+        return "iri"
+    datatype = cell.datatype
+    return local(getattr(datatype, "value", None) or str(datatype or "string"))
+
+
+def _plain(query, columns, rows) -> Rows:
+    many = {column.name for column in query.columns if column.many}
+    plain = [[_value(cell, name in many) for cell, name in zip(row, columns, strict=True)] for row in rows]
+    return Rows(tuple(columns), tuple(tuple(row) for row in plain))
+
+
+def _value(cell, many: bool):  # noqa: FBT001 - whether the column holds several values
+    if cell is None or not cell[0]:
+        return None
+    text, kind = cell
+    if many:
+        return frozenset(text.split(MANY_SEPARATOR))
+    if kind == "iri":
+        return local(text)
+    if kind == "boolean":
+        return text == "true"
+    if kind in NUMBERS:
+        return Decimal(text)
+    return text.replace("+00:00", "Z") if kind == "dateTime" else text
