@@ -2,6 +2,7 @@
 
     STORE/current                 the name of the current version, replaced atomically
     STORE/versions/NAME/          one version: its quads, its downloads, its manifest; never changed
+    STORE/changes.jsonl           one line for each change: see `changelog`
     STORE/.lock                   held while a version is written
 
 A version's name is drawn from its content, so the same content is the same version. A reader sees the old version
@@ -14,7 +15,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from dealgraph.problems import StoreLocked, StoreMissing, StoreProblem, UsagePro
 QUADS = "graph.nq"
 MANIFEST = "manifest.json"
 LOCK_SECONDS = 10.0
+_NEW, _POINTER = ".new-", ".current-"
 KEEP = 10
 """So many versions are kept; older ones are removed after a new one is published."""
 
@@ -101,13 +103,28 @@ def writing(store: Path) -> Generator[None]:
             code="folder-unwritable",
         ) from error
     try:
+        _sweep(store)
         yield
     finally:
+        _sweep(store)
         lock.release()
 
 
-def publish(store: Path, name: str, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Version:
+def publish(
+    store: Path,
+    name: str,
+    content: Mapping[str, bytes] | Path,
+    manifest: Mapping[str, Any],
+    record: Callable[[], None] = lambda: None,
+) -> Version:
     """Write a version and point at it. Call it inside `writing`.
+
+    Args:
+        store: the folder of versions.
+        name: the name of the version.
+        content: its files, or a folder from `make_room` that holds them.
+        manifest: what is to be known of it.
+        record: called when the version is safe on the disk and before it counts.
 
     Raises:
         UsageProblem: the disk is full or the folder cannot be written; the previous version stays.
@@ -115,7 +132,10 @@ def publish(store: Path, name: str, files: Mapping[str, bytes], manifest: Mappin
     folder = store / "versions" / name
     try:
         if not (folder / MANIFEST).exists():
-            _write_folder(store, folder, {**files, MANIFEST: _json(manifest)})
+            made = content if isinstance(content, Path) else _write(make_room(store), content)
+            _settle(_write(made, {MANIFEST: _json(manifest)}), folder)
+        os.utime(folder)
+        record()
         point_at(store, name)
     except OSError as error:
         raise UsageProblem(
@@ -127,9 +147,14 @@ def publish(store: Path, name: str, files: Mapping[str, bytes], manifest: Mappin
     return named(store, name)
 
 
+def make_room(store: Path) -> Path:
+    """Make an empty folder for the files of a version to come. Call it inside `writing`."""
+    return Path(tempfile.mkdtemp(dir=store / "versions", prefix=_NEW))
+
+
 def point_at(store: Path, name: str) -> None:
     """Make a version the one that counts, in one step that cannot be seen half-done."""
-    handle, temporary = tempfile.mkstemp(dir=store, prefix=".current-")
+    handle, temporary = tempfile.mkstemp(dir=store, prefix=_POINTER)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(f"{name}\n")
         file.flush()
@@ -139,26 +164,34 @@ def point_at(store: Path, name: str) -> None:
     _sync(store)
 
 
-def _write_folder(store: Path, folder: Path, files: Mapping[str, bytes]) -> None:
-    temporary = Path(tempfile.mkdtemp(dir=store / "versions", prefix=".new-"))
-    try:
-        for name, content in files.items():
-            with (temporary / name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        _sync(temporary)
-        temporary.chmod(0o755)
-        if folder.exists():  # left without a manifest by a crash of an older program
-            shutil.rmtree(folder)
-        temporary.rename(folder)
-        _sync(folder.parent)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _settle(made: Path, folder: Path) -> None:
+    """Make the files of a version durable and give them the version's name."""
+    for file in made.iterdir():
+        _sync(file)
+    _sync(made)
+    made.chmod(0o755)
+    if folder.exists():  # left without a manifest by a crash of an older program
+        shutil.rmtree(folder)
+    made.rename(folder)
+    _sync(folder.parent)
+
+
+def _sweep(store: Path) -> None:
+    """Remove what writers left that ended in the middle; nobody else writes now."""
+    for left in (store / "versions").glob(f"{_NEW}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in store.glob(f"{_POINTER}*"):
+        left.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
