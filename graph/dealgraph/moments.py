@@ -3,12 +3,16 @@
 EDTF is the Extended Date/Time Format of the Library of Congress, level 1; `../2030` means "until some time in 2030".
 """
 
+import re
 import warnings
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
+
+_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+_DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,24 @@ def _side(text: str) -> tuple[datetime, datetime] | tuple[None, None]:
 
 def _span(text: str) -> tuple[datetime, datetime]:
     """Give the first and the last second of a year, a month or a day."""
+    plain = _PLAIN.match(text)
+    return _plain_span(text, plain) if plain else _edtf_span(text)
+
+
+def _plain_span(text: str, plain: re.Match[str]) -> tuple[datetime, datetime]:
+    """Read a plain date without the library, whose grammar takes over a tenth of a second to make."""
+    year, month, day = (int(part) if part else None for part in plain.groups())
+    first_month, last_month = (month, month) if month is not None else (1, _DECEMBER)
+    if not year or not 1 <= first_month <= _DECEMBER or day == 0:
+        raise ValueError(f"“{text}” is not a date of the calendar.")
+    days = monthrange(year, last_month)[1]
+    if day is not None and day > days:
+        raise ValueError(f"{year:04}-{first_month:02} has no day {day}.")
+    first = datetime(year, first_month, day or 1, tzinfo=UTC)
+    return first, datetime(year, last_month, day or days, 23, 59, 59, tzinfo=UTC)
+
+
+def _edtf_span(text: str) -> tuple[datetime, datetime]:
     with warnings.catch_warnings():  # edtf builds its grammar at import in a way that newer pyparsing remarks on
         warnings.simplefilter("ignore")
         from edtf import Date, EDTFParseException, parse_edtf

@@ -112,7 +112,7 @@ def test_several_values_stand_in_one_block(query, lookup):
         ("holder", "Twin", "fits 2 things: id:bolt and id:bort"),
         ("holder", "http://example.org/ nothing", "Nothing here is called"),
         ("kind", "acme", "Nothing here is called"),
-        ("on", "2030-13", "not a date"),
+        ("on", "2030-13", "not a date of the calendar"),
         ("on", "../2030", "not a year, a month or a day"),
         ("on", "2027-02-29", "2027-02 has no day 29"),
         ("count", "1e3", "not a whole number"),
