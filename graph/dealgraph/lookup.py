@@ -46,7 +46,7 @@ class Lookup:
             if self._select(f"SELECT ?x WHERE {{ VALUES ?x {{ {node} }} {member} }} LIMIT 1"):
                 return node
             raise self._not_found(word, member)
-        found = self._by_local_name(word, member, names.VOC if scheme else names.ID) or self._by_label(word, member)
+        found = self._by_local_name(word, member) or self._by_label(word, member)
         if len(found) > 1:
             listed = " and ".join(sorted(names.short(n.value) for n in found))
             raise NotFound(f"“{word}” fits {len(found)} things: {listed}.", "Name one of them.")
@@ -54,10 +54,11 @@ class Lookup:
             raise self._not_found(word, member)
         return found[0]
 
-    def _by_local_name(self, word: str, member: str, base: str) -> list[NamedNode]:
+    def _by_local_name(self, word: str, member: str) -> list[NamedNode]:
         if not _LOCAL.match(word):
             return []
-        return self._select(f"SELECT ?x WHERE {{ VALUES ?x {{ {NamedNode(base + word)} }} {member} }} LIMIT 1")
+        nodes = " ".join(str(NamedNode(base + word)) for base in (names.ID, names.VOC, names.DEAL))
+        return self._select(f"SELECT DISTINCT ?x WHERE {{ VALUES ?x {{ {nodes} }} {member} }}")
 
     def _by_label(self, word: str, member: str) -> list[NamedNode]:
         forms = " ".join(f"{Literal(word, language='en')} {Literal(word)}".split("\n"))

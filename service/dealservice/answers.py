@@ -4,7 +4,7 @@ import json
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from xml.parsers import expat
 
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Triple, serialize
@@ -67,14 +67,27 @@ class Writing:
     root: str = ""
 
 
+@runtime_checkable
+class WritingStore(Protocol):
+    """A store that also writes its answers."""
+
+    def answer(self, question: Question, writing: Writing) -> bytes:
+        """Answer a question in a form."""
+        ...
+
+
 def answer(store: Store, question: Question, writing: Writing) -> bytes:
     """Ask a store and write what it answers; HTML is a fragment, to be set into a page.
+
+    A store that writes its answers itself, elsewhere, is left to do so.
 
     Raises:
         QueryProblem: the question is wrong.
         StoreProblem: the store cannot answer.
         Problem: the form cannot hold the answer (`form-unfit`).
     """
+    if isinstance(store, WritingStore):
+        return store.answer(question, writing)
     return write(store.ask(question), writing)
 
 

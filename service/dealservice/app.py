@@ -9,7 +9,10 @@ from werkzeug.exceptions import HTTPException
 from dealgraph import __version__
 from dealgraph.problems import Problem, UsageProblem
 from dealservice import canned, pages, sparql, things
-from dealservice.complaints import complain, complain_of_crash, complain_of_http
+from dealservice.cache import ResultCache
+from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
+from dealservice.gateway import LEFT, Gateway
+from dealservice.isolation.client import ASKER, Asker, ClientGone
 from dealservice.markup import address
 from dealservice.replies import finish
 from dealservice.service import Service, open_service
@@ -17,6 +20,8 @@ from dealservice.settings import Settings, read_settings
 
 EXAMPLE = "SELECT ?kind (COUNT(*) AS ?number)\nWHERE { ?thing a ?kind }\nGROUP BY ?kind\nORDER BY DESC(?number)\n"
 """The query that stands in the editor before anything was asked."""
+THREADS = 16
+"""Requests of one process that may wait for a remote engine or a write."""
 View = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
@@ -46,6 +51,28 @@ def create_app(settings: Settings | None = None) -> Flask:
         Problem: settings, canned queries or store cannot be used.
     """
     service = open_service(settings or read_settings())
+    return make_app(service)
+
+
+def create_gateway() -> Gateway:
+    """Make what the server runs: the application behind its cache.
+
+    Raises:
+        Problem: settings, canned queries or store cannot be used.
+    """
+    service = open_service(read_settings())
+    settings = service.settings
+    cache = ResultCache(make_app(service).wsgi_app, lambda: service.live.version, settings.cache_bytes)
+    return Gateway(cache, THREADS, settings.max_query_bytes, lambda environ: _is_apart(settings, environ["PATH_INFO"]))
+
+
+def _is_apart(settings: Settings, path: str) -> bool:
+    """Tell whether a request waits for something else than the query workers."""
+    return settings.is_remote or path.startswith(("/store", "/update"))
+
+
+def make_app(service: Service) -> Flask:
+    """Make the application around the parts that its views share."""
     app = Flask("dealservice", static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_query_bytes
     app.url_map.strict_slashes = False
@@ -57,9 +84,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     for rule, view, values in ROUTES:
         app.add_url_rule(rule, rule.replace(".", "_"), _view(service, view, values), methods=["GET"])
     app.before_request(_insist_on_utf8)
+    app.before_request(_be_asker)
     app.after_request(partial(finish, request))
     app.register_error_handler(Problem, lambda problem: complain(service, request, problem))
     app.register_error_handler(HTTPException, lambda error: complain_of_http(service, request, error))
+    app.register_error_handler(ClientGone, lambda _: complain_of_departure())
     app.register_error_handler(Exception, lambda error: complain_of_crash(service, request, error))
     return app
 
@@ -68,9 +97,25 @@ def _view(service: Service, view: View, values: Mapping[str, str]) -> Callable[.
     return partial(view, service, request, **values)
 
 
+def _be_asker() -> None:
+    """Tell the query workers, if there are some, who asks: until when, and whether still there."""
+    left = request.environ.get(LEFT)
+    ASKER.set(Asker(_own_deadline(), left.is_set if left else Asker().has_left))
+
+
+def _own_deadline() -> float:
+    """Read the deadline that a client sets itself; what is no number sets none."""
+    try:
+        return max(float(request.args.get("timeout", 0)), 0.0)
+    except ValueError:
+        return 0.0
+
+
 def _insist_on_utf8() -> None:
     """Refuse an address whose path is not UTF-8 (RFC 3987, section 3.1)."""
     try:
-        request.environ["PATH_INFO"].encode("latin-1").decode("utf-8")
+        path = request.environ["PATH_INFO"].encode("latin-1").decode("utf-8")
     except UnicodeError as error:
         raise UsageProblem("The address is not UTF-8.", code="encoding-invalid") from error
+    if "\ufffd" in path:  # what the server makes of bytes that are not UTF-8
+        raise UsageProblem("The address is not UTF-8.", code="encoding-invalid")

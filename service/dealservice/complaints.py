@@ -26,6 +26,9 @@ _CODE_OF_STATUS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type",
 }
+_LATER = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.GATEWAY_TIMEOUT})
+RETRY_SECONDS = "5"
+"""After so long a client may try again (RFC 9110, section 10.2.3)."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -34,8 +37,12 @@ def complain(service: Service, request: Request, problem: Problem, status: HTTPS
     details = describe(service, request, problem)
     details["status"] = int(status or details["status"])
     if prefers_html(request):
-        return page("problem.html", details["status"], problem=details)
-    return reply(json.dumps(details, ensure_ascii=False).encode(), PROBLEM_JSON, details["status"])
+        response = page("problem.html", details["status"], problem=details)
+    else:
+        response = reply(json.dumps(details, ensure_ascii=False).encode(), PROBLEM_JSON, details["status"])
+    if details["status"] in _LATER:
+        response.headers["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 def prefers_html(request: Request) -> bool:
@@ -105,6 +112,11 @@ def _hint(service: Service, error: HTTPException) -> str:
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return f"Send at most {service.settings.max_query_bytes:,} bytes."
     return "The addresses of this service are listed at /." if error.code == HTTPStatus.NOT_FOUND else ""
+
+
+def complain_of_departure() -> Response:
+    """Close the record of a request whose client has left; nobody will read it."""
+    return Response(status=499)
 
 
 def complain_of_crash(service: Service, request: Request, error: Exception) -> Response:

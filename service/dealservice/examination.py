@@ -5,23 +5,35 @@ from dealgraph.sparql_text import form, tokens
 
 MAX_DEPTH = 200
 """Brackets may be nested so deeply; the engine's parser would fail at some thousands."""
+MAX_PATTERNS = 500
+"""A query may have so many parts that the planner weighs: it takes over half a minute for 150 equal patterns."""
+_PARTS = frozenset(".;,!+-*/|^{(=<>&")
 
 
-def examine(text: str) -> None:
-    """Refuse what must not reach the engine: updates, calls of other services, and brackets without end.
+def examine(text: str, max_depth: int = MAX_DEPTH, max_patterns: int = MAX_PATTERNS) -> None:
+    """Refuse what must not reach the engine: updates, calls of other services, and brackets or parts without end.
+
+    Args:
+        text: the query.
+        max_depth: so many brackets may stand in brackets.
+        max_patterns: so many operators, separators and groups, and keywords that begin one, may stand in it.
 
     Raises:
         UsageProblem: an update (`query-is-update`).
-        QueryProblem: `query-service` or `query-deep`.
+        QueryProblem: `query-service`, `query-deep` or `query-large`.
     """
     if form(text) == "update":
         raise UsageProblem("This is an update; queries only read.", hint="Send a query.", code="query-is-update")
-    depth = 0
+    depth = parts = 0
     for token in tokens(text):
         if token.kind == "word" and token.text.upper() == "SERVICE":
             hint = "Ask the other service yourself and join the answers."
             raise QueryProblem("SERVICE is not allowed here: nothing is fetched.", hint=hint, code="query-service")
         if token.kind == "sign":
             depth += (token.text in "([{") - (token.text in ")]}")
-            if depth > MAX_DEPTH:
-                raise QueryProblem(f"The query has more than {MAX_DEPTH} brackets in brackets.", code="query-deep")
+            if depth > max_depth:
+                raise QueryProblem(f"The query has more than {max_depth} brackets in brackets.", code="query-deep")
+        parts += token.kind == "sign" and token.text in _PARTS
+    if parts > max_patterns:
+        hint = "Ask in parts, or name many values in one VALUES block."
+        raise QueryProblem(f"The query has {parts:,} parts; {max_patterns:,} may be.", hint=hint, code="query-large")

@@ -1,20 +1,27 @@
 """Running the application: several processes of granian behind one address."""
 
+import atexit
 import errno
+import json
 import os
+import shutil
 import socket
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
+from importlib.util import find_spec
 
 from dealgraph.problems import UsageProblem
+from dealservice.service import SOCKETS
 from dealservice.settings import MAX_PORT, Settings, to_environment
 
-THREADS = 4
-"""Requests that one process works on at the same time."""
 BACKLOG = 256
-_APPLICATION = "dealservice.app:create_app"
+_APPLICATION = "dealservice.app:create_gateway"
 _WAIT_SECONDS = 60.0
 _STEP_SECONDS = 0.05
 
@@ -31,20 +38,22 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     """
     claim_port(settings.host, settings.port)
     from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
+    from granian.constants import HTTPModes, Interfaces, Loops
     from granian.log import LogLevels
 
     os.environ.update(to_environment(settings))
+    if not settings.is_remote:
+        os.environ[SOCKETS] = start_workers(settings)
     server = Granian(
         _APPLICATION,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         factory=True,
         workers=settings.workers,
-        blocking_threads=THREADS,
         backlog=BACKLOG,
         http=HTTPModes.http1,
+        loop=Loops.uvloop if find_spec("uvloop") else Loops.asyncio,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
@@ -52,6 +61,20 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     )
     threading.Thread(target=_announce, args=(settings, announce), daemon=True).start()
     server.serve()
+
+
+def start_workers(settings: Settings) -> str:
+    """Start the processes that queries run in; they end with this one.
+
+    Returns:
+        The folder of their sockets.
+    """
+    folder = tempfile.mkdtemp(prefix="dealgraph-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    command = [sys.executable, "-m", "dealservice.isolation.supervisor", settings.store, folder]
+    # Our end of the pipe closes when this process ends in whatever way, and the supervisor with it.
+    subprocess.Popen([*command, json.dumps(asdict(settings.limits))], stdin=subprocess.PIPE)  # noqa: S603
+    return folder
 
 
 def claim_port(host: str, port: int) -> None:

@@ -1,20 +1,25 @@
 """What every view is given: the settings, the canned queries and the store, which follows the latest version."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from dealgraph.catalog import Catalog
 from dealgraph.problems import Problem
 from dealgraph.query_file import read_catalog
 from dealgraph.store import Store, open_store
+from dealservice.isolation.client import Pool
 from dealservice.settings import Settings
 
 LOOK_AGAIN_SECONDS = 1.0
+SOCKETS = "DEALGRAPH_SOCKETS"
+"""The variable by which the server tells its processes where the query workers are."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -36,6 +41,11 @@ class LiveStore:
         self._store = open_store(where)
         self._looked = clock()
         self._opening = threading.Lock()
+
+    @property
+    def version(self) -> str:
+        """The version that counts; nothing where another engine holds the graph."""
+        return self.now().version
 
     def now(self) -> Store:
         """Give the store that counts; the pointer is looked at once a second at most."""
@@ -66,6 +76,35 @@ class LiveStore:
         return status.st_ino, status.st_mtime_ns
 
 
+class Live(Protocol):
+    """Gives the store as of now."""
+
+    @property
+    def version(self) -> str:
+        """The version that counts; nothing where it is not known."""
+        ...
+
+    def now(self) -> Store:
+        """Give the store that counts."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """The store behind the workers; which version it serves is theirs to follow."""
+
+    pool: Pool
+
+    @property
+    def version(self) -> str:
+        """The version that the workers serve."""
+        return self.pool.version
+
+    def now(self) -> Store:
+        """Give the workers."""
+        return self.pool
+
+
 @dataclass(frozen=True)
 class Service:
     """The parts that the views share.
@@ -78,7 +117,7 @@ class Service:
 
     settings: Settings
     catalog: Catalog
-    live: LiveStore
+    live: Live
 
     @property
     def root(self) -> str:
@@ -97,4 +136,6 @@ def open_service(settings: Settings) -> Service:
         CatalogProblem: a canned query is wrong.
         StoreMissing, StoreProblem: the store cannot be opened.
     """
-    return Service(settings, read_catalog(settings.query_folders), LiveStore(settings.store))
+    sockets = os.environ.get(SOCKETS, "")
+    live = Pooled(Pool(Path(sockets), settings.limits)) if sockets else LiveStore(settings.store)
+    return Service(settings, read_catalog(settings.query_folders), live)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from dealgraph.places import data_folder, default_store
 from dealgraph.problems import UsageProblem
+from dealservice.isolation.limits import Limits
 
 MAX_PORT = 65535
 MAX_WORKERS = 64
@@ -28,6 +29,17 @@ class Settings:
         public_url: the address under which the service is seen from outside, without a slash at the end; where it is
             empty, the address that a request names.
         max_query_bytes: so many bytes the body of a request may have.
+        deadline: seconds that one query may take.
+        query_memory: MiB of memory that one query may take.
+        max_answer_bytes: bytes that one answer may have.
+        max_queries: queries that may run at the same time.
+        queue_seconds: seconds that a query may wait for its turn.
+        max_depth: so many brackets may stand in brackets.
+        max_patterns: so many triple patterns and groups a query may have.
+        cache_bytes: bytes that the answers kept may take; 0 keeps none.
+        client_queries: requests that one client may have under way.
+        client_rate: requests a minute that one client may send; 0 counts none.
+        trusted_proxies: proxies in front, whose word on the client's address is taken.
     """
 
     store: str
@@ -38,11 +50,34 @@ class Settings:
     article: Path | None = None
     public_url: str = ""
     max_query_bytes: int = 262_144
+    deadline: float = 10.0
+    query_memory: int = 1024
+    max_answer_bytes: int = 67_108_864
+    max_queries: int = 16
+    queue_seconds: float = 5.0
+    max_depth: int = 200
+    max_patterns: int = 500
+    cache_bytes: int = 67_108_864
+    client_queries: int = 8
+    client_rate: int = 0
+    trusted_proxies: int = 0
 
     @property
     def is_remote(self) -> bool:
         """Whether another engine holds the graph."""
         return self.store.startswith(("http://", "https://"))
+
+    @property
+    def limits(self) -> Limits:
+        """What one query may take."""
+        return Limits(
+            seconds=self.deadline,
+            memory=self.query_memory << 20,
+            answer=self.max_answer_bytes,
+            workers=self.workers,
+            queries=max(self.max_queries, self.workers),
+            queue_seconds=self.queue_seconds,
+        )
 
     @property
     def query_folders(self) -> tuple[Path, ...]:
@@ -75,6 +110,19 @@ def _whole_number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _seconds(least: float, most: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            found = float(text)
+        except ValueError:
+            found = -1.0
+        if not least <= found <= most:
+            raise ValueError(f"a number of seconds from {least:g} to {most:g}")
+        return found
+
+    return read
+
+
 def _folders(text: str) -> tuple[Path, ...]:
     folders = tuple(Path(part) for part in text.split(os.pathsep) if part)
     for folder in folders:
@@ -103,6 +151,36 @@ VARIABLES = (
         "max_query_bytes",
         _whole_number(1024, 67_108_864),
         "Bytes that the body of a request may have.",
+    ),
+    Variable("DEALGRAPH_DEADLINE", "deadline", _seconds(0.05, 3600), "Seconds that one query may take."),
+    Variable("DEALGRAPH_QUERY_MEMORY", "query_memory", _whole_number(16, 1 << 20), "MiB that one query may take."),
+    Variable(
+        "DEALGRAPH_MAX_ANSWER_BYTES",
+        "max_answer_bytes",
+        _whole_number(1024, 1 << 31),
+        "Bytes that one answer may have.",
+    ),
+    Variable("DEALGRAPH_MAX_QUERIES", "max_queries", _whole_number(1, 250), "Queries that may run at the same time."),
+    Variable("DEALGRAPH_QUEUE_SECONDS", "queue_seconds", _seconds(0, 3600), "Seconds that a query may wait its turn."),
+    Variable("DEALGRAPH_MAX_DEPTH", "max_depth", _whole_number(10, 400), "Brackets that may stand in brackets."),
+    Variable(
+        "DEALGRAPH_MAX_PATTERNS",
+        "max_patterns",
+        _whole_number(10, 100_000),
+        "Operators, separators and groups that a query may have.",
+    ),
+    Variable("DEALGRAPH_CACHE_BYTES", "cache_bytes", _whole_number(0, 1 << 40), "Bytes of answers kept; 0 keeps none."),
+    Variable(
+        "DEALGRAPH_CLIENT_QUERIES",
+        "client_queries",
+        _whole_number(1, 10_000),
+        "Requests one client may have under way.",
+    ),
+    Variable(
+        "DEALGRAPH_CLIENT_RATE", "client_rate", _whole_number(0, 1_000_000), "Requests a minute of one client; 0: any."
+    ),
+    Variable(
+        "DEALGRAPH_TRUSTED_PROXIES", "trusted_proxies", _whole_number(0, 10), "Proxies in front that are trusted."
     ),
 )
 """Every setting; docs/run.md lists the same."""

@@ -126,7 +126,7 @@ def _introduce(service: Service, request: Request, inquiry: Inquiry) -> Response
 
 def _answer(service: Service, request: Request, inquiry: Inquiry) -> Response:
     text = inquiry.text or ""
-    examine(text)
+    examine(text, service.settings.max_depth, service.settings.max_patterns)
     store = service.live.now()
     question = Question(text, inquiry.default_graphs, inquiry.named_graphs)
     form = _form(request, inquiry, store, question)

@@ -273,7 +273,7 @@ def test_service_is_found_wherever_it_hides(text):
         "SELECT * { ?s <http://x/SERVICE> ?o }",
         "PREFIX service: <http://x/> SELECT * { ?s service:x ?o }",
         "ASK " + "{" * MAX_DEPTH + "}" * MAX_DEPTH,
-        "ASK " + "{} " * 1000,
+        "ASK " + "{} " * 400,
     ],
 )
 def test_a_harmless_query_passes(text):
@@ -287,3 +287,14 @@ def test_an_update_is_no_query():
 
 def test_an_answer_in_json_is_one_document(client):
     assert json.loads(get(client, SELECT, "application/json").data)["head"]["vars"] == ["o"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ASK { ?s ?p ?o" + " . ?s ?p ?o" * 600 + " }", "ASK { FILTER(" + "!" * 10_000 + "true) }"],
+    ids=["patterns", "negations"],
+)
+def test_a_query_of_too_many_parts_is_refused_before_the_engine_sees_it(text):
+    with pytest.raises(QueryProblem) as caught:
+        examine(text)
+    assert caught.value.code == "query-large"

@@ -1,0 +1,235 @@
+"""Answers kept in front of the application: a repeated question costs neither the engine nor the framework.
+
+An answer is kept under the version of the graph, the address and the headers that choose its form; another version is
+another key, so nothing is ever stale. HTTP Caching, RFC 9111; entity tags, RFC 9110 section 8.8.3.
+"""
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dealservice.waiting import wait_for_other
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
+Key = tuple[str, ...]
+_PASSED_BY = ("/health", "/metrics", "/store", "/update")
+_SMALLEST_GZIP = 860
+"""Below so many bytes, packing costs more than it saves."""
+_ENTRY_BYTES = 1024
+"""What an entry takes besides its bodies."""
+_PER_REQUEST = frozenset({"x-request-id", "server-timing", "date"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One answer, ready to be sent: plain, packed, or as the news that nothing changed."""
+
+    body: bytes
+    headers: Headers
+    etag: str
+    packed: bytes
+    packed_headers: Headers
+    packed_etag: str
+    unchanged: Headers
+    size: int
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the cache has done since the process began."""
+
+    hits: int = 0
+    misses: int = 0
+    shared: int = 0
+    bytes: int = 0
+    entries: int = 0
+
+
+class ResultCache:
+    """WSGI middleware that keeps whole answers to GET requests.
+
+    Args:
+        application: what answers the first time. It forbids keeping an answer by `Cache-Control: no-store`.
+        version: names the content of the graph; nothing is kept while it is empty.
+        capacity: bytes that all answers together may take; 0 keeps none.
+    """
+
+    def __init__(self, application: "WSGIApplication", version: Callable[[], str], capacity: int) -> None:
+        self._application = application
+        self._version = version
+        self._capacity = capacity
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+        self._flights: dict[Key, Future[None]] = {}
+        self.counts = Counts()
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer from what is kept, or keep what the application answers."""
+        key = self._key(environ)
+        if key is None:
+            return self._application(environ, start_response)
+        return self._kept_answer(key, environ, start_response) or self._first(key, environ, start_response)
+
+    def answer_at_once(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes] | None:
+        """Answer from what is kept, or give nothing; this never waits."""
+        key = self._key(environ)
+        return self._kept_answer(key, environ, start_response) if key else None
+
+    def _kept_answer(
+        self, key: Key, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes] | None:
+        kept = self._find(key)
+        if kept is None:
+            return None
+        self.counts.hits += 1
+        return _send(kept, environ, start_response)
+
+    def _key(self, environ: "WSGIEnvironment") -> Key | None:
+        path = environ["PATH_INFO"]
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or path.startswith(_PASSED_BY) or not self._capacity:
+            return None
+        if "HTTP_AUTHORIZATION" in environ or environ.get("HTTP_CACHE_CONTROL") == "no-cache":
+            return None
+        version = self._version()
+        if not version:
+            return None
+        asked = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", "")
+        return (version, environ.get("HTTP_HOST", ""), path, *asked)
+
+    def _find(self, key: Key) -> Kept | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+            return kept
+
+    def _first(self, key: Key, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Let one of several equal requests ask the application; the others wait for its answer."""
+        with self._lock:
+            flight = self._flights.get(key)
+            leads = flight is None
+            if flight is None:
+                flight = self._flights[key] = Future()
+        if not leads:
+            wait_for_other(flight)
+            kept = self._find(key)
+            if kept is not None:
+                self.counts.shared += 1
+                return _send(kept, environ, start_response)
+            return self._application(environ, start_response)
+        try:
+            return self._ask(key, environ, start_response)
+        finally:
+            with self._lock:
+                del self._flights[key]
+            flight.set_result(None)
+
+    def _ask(self, key: Key, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        self.counts.misses += 1
+        said: list[Any] = []
+
+        def note(*arguments: object) -> Callable[[bytes], None]:
+            said.extend(arguments)
+            return _write_nothing
+
+        whole = environ | {"REQUEST_METHOD": "GET"}
+        whole.pop("HTTP_IF_NONE_MATCH", None)
+        parts = self._application(whole, note)
+        try:
+            body = b"".join(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        status, headers = said[0], said[1]
+        if not status.startswith("200") or not _may_be_kept(headers) or key[0] != self._version():
+            start_response(status, headers)
+            return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+        kept = _keep(body, headers)
+        self._put(key, kept)
+        start_now = [pair for pair in headers if pair[0].lower() in _PER_REQUEST]
+        return _send(kept, environ, start_response, start_now)
+
+    def _put(self, key: Key, kept: Kept) -> None:
+        if kept.size > self._capacity // 4:
+            return
+        with self._lock:
+            self._kept[key] = kept
+            self.counts.bytes += kept.size
+            while self.counts.bytes > self._capacity:
+                _, oldest = self._kept.popitem(last=False)
+                self.counts.bytes -= oldest.size
+            self.counts.entries = len(self._kept)
+
+
+def _write_nothing(_: bytes) -> None:
+    return
+
+
+def _may_be_kept(headers: Headers) -> bool:
+    return not any(name.lower() == "cache-control" and "no-store" in value for name, value in headers)
+
+
+def _keep(body: bytes, headers: Headers) -> Kept:
+    lasting = [(n, v) for n, v in headers if n.lower() not in _PER_REQUEST | {"content-length", "etag"}]
+    lasting = _vary_by_encoding(lasting)
+    tag = next((v for n, v in headers if n.lower() == "etag"), "").strip('"')
+    etag, packed_etag = f'"{tag}"', f'"{tag}-gzip"'
+    packed = gzip.compress(body, 6, mtime=0) if len(body) >= _SMALLEST_GZIP else b""
+    packed = packed if len(packed) < len(body) else b""
+    return Kept(
+        body=body,
+        headers=[*lasting, ("Content-Length", str(len(body))), ("ETag", etag)],
+        etag=etag,
+        packed=packed,
+        packed_headers=[
+            *lasting,
+            ("Content-Length", str(len(packed))),
+            ("Content-Encoding", "gzip"),
+            ("ETag", packed_etag),
+        ],
+        packed_etag=packed_etag,
+        unchanged=[(n, v) for n, v in lasting if not n.lower().startswith("content-")],
+        size=len(body) + len(packed) + _ENTRY_BYTES,
+    )
+
+
+def _vary_by_encoding(headers: Headers) -> Headers:
+    vary = next((value for name, value in headers if name.lower() == "vary"), "")
+    names = [*filter(None, (part.strip() for part in vary.split(","))), "Accept-Encoding"]
+    return [*((n, v) for n, v in headers if n.lower() != "vary"), ("Vary", ", ".join(dict.fromkeys(names)))]
+
+
+def _send(
+    kept: Kept, environ: "WSGIEnvironment", start_response: "StartResponse", extra: Headers | None = None
+) -> Iterable[bytes]:
+    takes_gzip = kept.packed and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    etag = kept.packed_etag if takes_gzip else kept.etag
+    if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), etag):
+        start_response("304 NOT MODIFIED", [*kept.unchanged, ("ETag", etag), *(extra or ())])
+        return [b""]
+    headers, body = (kept.packed_headers, kept.packed) if takes_gzip else (kept.headers, kept.body)
+    start_response("200 OK", [*headers, *(extra or ())])
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+def _takes_gzip(header: str) -> bool:
+    """Tell whether a client takes gzip (RFC 9110, section 12.5.3); weights other than 0 are all the same here."""
+    for part in header.split(","):
+        name, _, parameters = part.strip().partition(";")
+        if name.strip().lower() in {"gzip", "*"}:
+            return parameters.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+def _matches(header: str, etag: str) -> bool:
+    """Compare weakly with the tags of If-None-Match (RFC 9110, section 13.1.2)."""
+    if not header:
+        return False
+    return header.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in header.split(",")}

@@ -1,0 +1,147 @@
+"""Between the server and the application: answers kept are sent at once, everything else by the application.
+
+The application runs in the event loop's own thread, where it waits for query workers without holding up others; only
+what waits for something else, such as a remote engine or a write, gets a thread. The server speaks RSGI, which, unlike
+WSGI, tells when a client has left; the application, a WSGI one (PEP 3333), is told by `dealgraph.left` in its
+environment, so that nobody's query runs on for no one.
+"""
+
+import asyncio
+import io
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dealservice.cache import ResultCache
+from dealservice.waiting import run
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+    from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+    from granian.rsgi import Scope
+
+LEFT = "dealgraph.left"
+"""The key of the environment under which a `threading.Event` tells that the client is gone."""
+_LOOK_SECONDS = 0.1
+_GONE = 499
+_UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+
+
+@dataclass(slots=True)
+class Reply:
+    """A response as WSGI gives it."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Gateway:
+    """An RSGI application in front of a WSGI one.
+
+    Args:
+        application: the application behind its cache.
+        threads: requests that may wait for something else than query workers at the same time.
+        apart: tells by its environment whether a request needs a thread.
+        max_bytes: so many bytes of a body are read; the application refuses what is longer by its length.
+    """
+
+    def __init__(
+        self, application: ResultCache, threads: int, max_bytes: int, apart: Callable[["WSGIEnvironment"], bool]
+    ) -> None:
+        self._application = application
+        self._apart = apart
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
+        """Answer one request."""
+        environ = _environ(scope)
+        reply = _call(self._application.answer_at_once, environ)
+        if reply is None:
+            environ["wsgi.input"] = io.BytesIO(await self._body(scope, protocol, environ))
+            reply = await self._work(protocol, environ)
+        protocol.response_bytes(reply.status, reply.headers, reply.body)
+
+    async def _body(self, scope: "Scope", protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> bytes:
+        """Read a body, up to one byte more than may be sent, so that the application sees that it is too long."""
+        if scope.method in {"GET", "HEAD", "OPTIONS"}:
+            return b""
+        parts: list[bytes] = []
+        length = 0
+        async for part in protocol:
+            parts.append(part)
+            length += len(part)
+            if length > self._max_bytes:
+                break
+        environ.setdefault("CONTENT_LENGTH", str(length))
+        return b"".join(parts)[: self._max_bytes + 1]
+
+    async def _work(self, protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> Reply:
+        left = environ[LEFT] = threading.Event()
+        work: asyncio.Future[Reply | None]
+        if self._apart(environ):
+            work = asyncio.get_running_loop().run_in_executor(self._threads, _call, self._application, environ)
+        else:
+            work = asyncio.ensure_future(run(_call, self._application, environ))
+        done, _ = await asyncio.wait({work}, timeout=_LOOK_SECONDS)
+        if not done:
+            gone = asyncio.ensure_future(protocol.client_disconnect())
+            gone.add_done_callback(lambda ended: None if ended.cancelled() else left.set())
+            await asyncio.wait({work})
+            gone.cancel()
+        return await work or Reply(_GONE, [], b"")
+
+
+def _environ(scope: "Scope") -> "WSGIEnvironment":
+    """Write a request as the environment of PEP 3333, section “environ Variables”."""
+    host, _, port = scope.server.rpartition(":")
+    client, _, _ = scope.client.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": client,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+    }
+    for name, value in scope.headers.items():
+        key = _UNPREFIXED.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        environ[key] = f"{environ[key]}, {value}" if key in environ else value
+    if scope.authority:
+        environ["HTTP_HOST"] = scope.authority
+    return environ
+
+
+def _call(application: Any, environ: "WSGIEnvironment") -> Reply | None:
+    """Run a WSGI application; one that declines to answer gives nothing."""
+    said: list[Any] = []
+
+    def start_response(*arguments: Any) -> Any:
+        said[:] = arguments
+        return None
+
+    parts: Iterable[bytes] | None = application(environ, start_response)
+    if parts is None:
+        return None
+    try:
+        body = b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    headers = [(name.lower(), value) for name, value in said[1]]
+    return Reply(int(said[0][:3]), headers, body)

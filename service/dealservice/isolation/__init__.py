@@ -1,0 +1,8 @@
+"""Queries in processes of their own, so that none can slow, crash or fill the service.
+
+    supervisor          watches which version counts; starts one keeper for each generation
+      keeper            loads the graph once, single-threaded, and forks workers that share its memory
+        worker          answers one query at a time; the kernel ends it at the deadline or at the memory limit
+
+A web process connects to the socket of the current generation, sends one question and reads one answer.
+"""
