@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dealgraph import __version__, passages, versions
-from dealgraph.check import Report, check, places_of
+from pyoxigraph import NamedNode, Quad
+
+from dealgraph import __version__, changelog, passages, versions
+from dealgraph.candidate import Candidate, Content, kept_graphs, prepare, read_content, say_nothing
+from dealgraph.changelog import Change
+from dealgraph.check import Report, places_of
 from dealgraph.document import Document
-from dealgraph.downloads import downloads
-from dealgraph.infer import infer, read_rules
 from dealgraph.notes import notes_files, read_notes
 from dealgraph.places import data_folder
 from dealgraph.problems import StoreMissing, StoreProblem, UsageProblem, did_you_mean
@@ -20,10 +22,6 @@ from dealgraph.versions import Version
 
 STEPS = ("read", "reason", "check", "write")
 """The steps of a build, as they are told to its `progress`."""
-
-
-def _say_nothing(_step: str) -> None:
-    return
 
 
 @dataclass(frozen=True)
@@ -85,9 +83,11 @@ def read_documents(inputs: Inputs) -> list[Document]:
 
 
 def build(
-    inputs: Inputs, store: Path, *, force: bool = False, progress: Callable[[str], None] = _say_nothing
+    inputs: Inputs, store: Path, *, force: bool = False, progress: Callable[[str], None] = say_nothing
 ) -> Outcome:
     """Build, check and publish the graph; do nothing where the current version has the same inputs.
+
+    A build replaces the graphs of its own sources; what updates have written into others is carried over.
 
     Args:
         inputs: what to read.
@@ -107,18 +107,36 @@ def build(
     compared = _compare(documents, inputs.article)
     data = in_order(quad for document in documents for quad in document_quads(document))
     ontology = ontology_quads(inputs.ontology)
-    progress("reason")
-    inferred = in_order(infer([*data, *ontology], read_rules(inputs.ontology)))
-    progress("check")
-    report = check([*data, *ontology, *inferred], inputs.ontology / "shapes", places_of(documents))
-    report.insist()
-    progress("write")
-    files = downloads(data, ontology, inferred)
-    manifest = _manifest(documents, digest, [len(data), len(ontology), len(inferred)])
-    name = versions.name_of(files)
     with versions.writing(store):
-        version = versions.publish(store, name, files, manifest)
-    return Outcome(version, changed=before is None or before.name != name, report=report, passages=compared)
+        before = _current(store)
+        content = Content(data, ontology, _carried_over(before, documents))
+        manifest = _manifest(documents, digest)
+        made = prepare(content, inputs.ontology, manifest, places=places_of(documents), progress=progress)
+        version = _publish(store, made, before)
+    changed = before is None or before.name != version.name
+    return Outcome(version, changed=changed, report=made.report, passages=compared)
+
+
+def _carried_over(before: Version | None, documents: Iterable[Document]) -> dict[NamedNode, Sequence[Quad]]:
+    """Take over the graphs that updates have written, unless a source has the same name now.
+
+    Raises:
+        StoreProblem: they cannot be read; without any, a damaged version stops no build.
+    """
+    if before is None or not kept_graphs(before):
+        return {}
+    own = {document.graph for document in documents}
+    return {graph: quads for graph, quads in read_content(before).kept.items() if graph not in own}
+
+
+def _publish(store: Path, made: Candidate, before: Version | None) -> Version:
+    def record() -> None:
+        if previous != made.name:
+            added, removed = changelog.difference(before, made.files[versions.QUADS])
+            changelog.append(store, Change(made.name, previous, changelog.now(), "build", "build", added, removed))
+
+    previous = before.name if before else ""
+    return versions.publish(store, made.name, made.files, made.manifest, record)
 
 
 def _current(store: Path) -> Version | None:
@@ -140,11 +158,10 @@ def _compare(documents: Iterable[Document], article: Path | None) -> int:
     return passages.verify(passages.cited_by(documents, text), text)
 
 
-def _manifest(documents: Iterable[Document], digest: str, counts: Sequence[int]) -> dict[str, Any]:
+def _manifest(documents: Iterable[Document], digest: str) -> dict[str, Any]:
     return {
         "dealgraph": __version__,
         "inputs": digest,
-        "quads": dict(zip(("data", "ontology", "inferred"), counts, strict=True)),
         "sources": [
             {"name": d.name, "graph": d.graph.value, "notes": d.digest, "items": len(d.items)} for d in documents
         ],

@@ -43,6 +43,8 @@ PREFIXES = {
 ONTOLOGY = f"{BASE}ont"
 ONTOLOGY_GRAPH = NamedNode(f"{GRAPH}ontology")
 INFERRED_GRAPH = NamedNode(f"{GRAPH}inferred")
+DEFAULT_GRAPH = NamedNode(f"{GRAPH}default")
+"""The graph that an update writes to where it names none."""
 
 TYPE = NamedNode(f"{RDF}type")
 LABEL = NamedNode(f"{RDFS}label")

@@ -7,6 +7,7 @@
     ├── PassageMismatch     the article's text differs from the cited passages
     ├── QueryProblem        a SPARQL text is wrong
     │   └── QuerySyntax     ... it cannot be parsed (line, column)
+    │       └── UpdateSyntax  ... and is an update
     ├── CatalogProblem      a canned query's file is wrong
     ├── UnknownQuery        no canned query has that name
     ├── ParameterProblem    a canned query's parameters do not fit
@@ -124,6 +125,12 @@ class QuerySyntax(QueryProblem):
     def __str__(self) -> str:
         head, *rest = super().__str__().split("\n")
         return "\n".join([f"{head} (line {self.line}, column {self.column})", *self.excerpt.split("\n"), *rest])
+
+
+class UpdateSyntax(QuerySyntax):
+    """A SPARQL update cannot be parsed."""
+
+    code = "update-syntax"
 
 
 class CatalogProblem(Problem):

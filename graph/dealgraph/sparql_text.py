@@ -4,12 +4,12 @@ SPARQL 1.1 Query Language, section 19.8 (grammar): terminals.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from dealgraph.names import PREFIXES
-from dealgraph.problems import QuerySyntax, did_you_mean
+from dealgraph.problems import QuerySyntax, UpdateSyntax, did_you_mean
 
 _TOKEN = re.compile(
     r"""
@@ -63,6 +63,7 @@ _KEYWORDS = (
 )
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"})
+_UPDATE_WORDS = ("DATA", "USING", "SILENT", "DEFAULT", "ALL", "INTO", "TO")
 _MAX_WORDS = 200
 """So many different words are compared with the keywords; a text made to be slow is not worth more."""
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -98,8 +99,9 @@ def form(text: str) -> str:
     return ""
 
 
-def explain(text: str, message: str) -> QuerySyntax:
-    """Turn a parser's message into a problem with line, column, the marked excerpt and a hint."""
+def explain(text: str, message: str, kind: type[QuerySyntax] = QuerySyntax) -> QuerySyntax:
+    """Turn a parser's message into a problem, of an update's kind if asked, with line, column, excerpt and hint."""
+    is_update = issubclass(kind, UpdateSyntax)
     match = _ERROR.search(message)
     lines = text.split("\n")
     line = min(int(match[1]), len(lines)) if match else 1
@@ -108,22 +110,24 @@ def explain(text: str, message: str) -> QuerySyntax:
     start = max(0, column - 60)
     excerpt = f"{shown[start : start + 100]}\n{' ' * (column - 1 - start)}^"
     said = match[3] if match else message
-    return QuerySyntax(_said(said), line=line, column=column, excerpt=excerpt, hint=_hint(text, said))
+    hint = _hint(text, said, is_update=is_update)
+    what = _said("update" if is_update else "query", said)
+    return kind(what, line=line, column=column, excerpt=excerpt, hint=hint)
 
 
-def _said(message: str) -> str:
+def _said(what: str, message: str) -> str:
     if "expected" in message:
-        return "The query cannot be parsed here."
-    return f"The query cannot be parsed: {message.strip().rstrip('.')}."
+        return f"The {what} cannot be parsed here."
+    return f"The {what} cannot be parsed: {message.strip().rstrip('.')}."
 
 
-def _hint(text: str, message: str) -> str:
+def _hint(text: str, message: str, *, is_update: bool) -> str:
     found = list(tokens(text))
     return (
-        _form_hint(text, found)
+        ("" if is_update else _form_hint(text, found))
         or _prefix_hint(found)
         or _bracket_hint(found)
-        or _word_hint(found)
+        or _word_hint(found, (*_KEYWORDS, *sorted(_UPDATES), *_UPDATE_WORDS) if is_update else _KEYWORDS)
         or ("Name every variable of SELECT in GROUP BY or in an aggregate." if "unbound" in message else "")
         or "Check the marked place against the SPARQL 1.1 grammar."
     )
@@ -163,10 +167,10 @@ def _bracket_hint(found: list[Token]) -> str:
     return f"{len(opened)} “{opened[-1]}” not closed." if opened else ""
 
 
-def _word_hint(found: list[Token]) -> str:
+def _word_hint(found: list[Token], keywords: Sequence[str]) -> str:
     words = dict.fromkeys(token.text.upper() for token in found if token.kind == "word")
-    plain = (word for word in words if ":" not in word and len(word) > 3 and word not in _KEYWORDS)  # noqa: PLR2004 - shorter ones fit all
-    return next(filter(None, (did_you_mean(word, _KEYWORDS) for word in islice(plain, _MAX_WORDS))), "")
+    plain = (word for word in words if ":" not in word and len(word) > 3 and word not in keywords)  # noqa: PLR2004 - shorter ones fit all
+    return next(filter(None, (did_you_mean(word, keywords) for word in islice(plain, _MAX_WORDS))), "")
 
 
 def _is(token: Token, word: str) -> bool:

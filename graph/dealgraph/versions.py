@@ -161,7 +161,7 @@ def point_at(store: Path, name: str) -> None:
         os.fsync(file.fileno())
     Path(temporary).chmod(0o644)
     Path(temporary).replace(store / "current")
-    _sync(store)
+    sync(store)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
@@ -173,13 +173,13 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
 def _settle(made: Path, folder: Path) -> None:
     """Make the files of a version durable and give them the version's name."""
     for file in made.iterdir():
-        _sync(file)
-    _sync(made)
+        sync(file)
+    sync(made)
     made.chmod(0o755)
     if folder.exists():  # left without a manifest by a crash of an older program
         shutil.rmtree(folder)
     made.rename(folder)
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
 def _sweep(store: Path) -> None:
@@ -190,7 +190,8 @@ def _sweep(store: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file durable, or what a folder lists."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
