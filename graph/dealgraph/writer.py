@@ -7,7 +7,7 @@ the folder that it was given, and says in one line of JSON what came of it. It p
 import json
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,7 @@ def _inferred(version: Version) -> Iterator[Quad]:
     return (quad for quad in found if quad.graph_name == names.INFERRED_GRAPH)
 
 
-def _insist_on_absence(retracted: Set[Triple], inferred: Iterable[Quad]) -> None:
+def _insist_on_absence(retracted: set[Triple], inferred: Iterable[Quad]) -> None:
     """Refuse to delete what follows from statements that stay."""
     for triple in retracted & {quad.triple for quad in inferred}:
         hint = "Delete the statements that it follows from."
