@@ -13,9 +13,10 @@ from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway
 from dealservice.isolation.client import ASKER, Asker, ClientGone
+from dealservice.lane import Lane
 from dealservice.markup import address
 from dealservice.replies import finish
-from dealservice.service import Service, open_service
+from dealservice.service import Pooled, Service, open_service
 from dealservice.settings import Settings, read_settings
 
 EXAMPLE = "SELECT ?kind (COUNT(*) AS ?number)\nWHERE { ?thing a ?kind }\nGROUP BY ?kind\nORDER BY DESC(?number)\n"
@@ -63,7 +64,10 @@ def create_gateway() -> Gateway:
     service = open_service(read_settings())
     settings = service.settings
     cache = ResultCache(make_app(service).wsgi_app, lambda: service.live.version, settings.cache_bytes)
-    return Gateway(cache, THREADS, settings.max_query_bytes, lambda environ: _is_apart(settings, environ["PATH_INFO"]))
+    lane = Lane(service.live.pool, settings) if isinstance(service.live, Pooled) else None
+    return Gateway(
+        cache, THREADS, settings.max_query_bytes, lane, lambda environ: _is_apart(settings, environ["PATH_INFO"])
+    )
 
 
 def _is_apart(settings: Settings, path: str) -> bool:

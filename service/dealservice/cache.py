@@ -6,6 +6,7 @@ another key, so nothing is ever stale. HTTP Caching, RFC 9111; entity tags, RFC 
 
 import gzip
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -22,6 +23,7 @@ Key = tuple[str, ...]
 _PASSED_BY = ("/health", "/metrics", "/store", "/update")
 _SMALLEST_GZIP = 860
 """Below so many bytes, packing costs more than it saves."""
+_DAY_SECONDS = 86_400
 _ENTRY_BYTES = 1024
 """What an entry takes besides its bodies."""
 _PER_REQUEST = frozenset({"x-request-id", "server-timing", "date"})
@@ -100,8 +102,9 @@ class ResultCache:
         version = self._version()
         if not version:
             return None
+        day = str(int(time.time() // _DAY_SECONDS))  # “today” is another date then
         asked = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", "")
-        return (version, environ.get("HTTP_HOST", ""), path, *asked)
+        return (version, day, environ.get("HTTP_HOST", ""), path, *asked)
 
     def _find(self, key: Key) -> Kept | None:
         with self._lock:
@@ -147,7 +150,27 @@ class ResultCache:
         finally:
             if hasattr(parts, "close"):
                 parts.close()
-        status, headers = said[0], said[1]
+        return self._deliver(key, (said[0], said[1], body), environ, start_response)
+
+    def deliver(
+        self, answer: tuple[str, Headers, bytes], environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Send an answer (status, headers, body) that was computed elsewhere, and keep it where that may be."""
+        key = self._key(environ)
+        if key is None:
+            start_response(answer[0], answer[1])
+            return [answer[2]]
+        self.counts.misses += 1
+        return self._deliver(key, answer, environ, start_response)
+
+    def _deliver(
+        self,
+        key: Key,
+        answer: tuple[str, Headers, bytes],
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+    ) -> Iterable[bytes]:
+        status, headers, body = answer
         if not status.startswith("200") or not _may_be_kept(headers) or key[0] != self._version():
             start_response(status, headers)
             return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]

@@ -7,16 +7,20 @@ MAX_DEPTH = 200
 """Brackets may be nested so deeply; the engine's parser would fail at some thousands."""
 MAX_PATTERNS = 500
 """A query may have so many parts that the planner weighs: it takes over half a minute for 150 equal patterns."""
+_FLEETING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _PARTS = frozenset(".;,!+-*/|^{(=<>&")
 
 
-def examine(text: str, max_depth: int = MAX_DEPTH, max_patterns: int = MAX_PATTERNS) -> None:
+def examine(text: str, max_depth: int = MAX_DEPTH, max_patterns: int = MAX_PATTERNS) -> bool:
     """Refuse what must not reach the engine: updates, calls of other services, and brackets or parts without end.
 
     Args:
         text: the query.
         max_depth: so many brackets may stand in brackets.
         max_patterns: so many operators, separators and groups, and keywords that begin one, may stand in it.
+
+    Returns:
+        Whether the answer stays the same for the same data: no clock, no chance, no new blank nodes.
 
     Raises:
         UsageProblem: an update (`query-is-update`).
@@ -25,8 +29,11 @@ def examine(text: str, max_depth: int = MAX_DEPTH, max_patterns: int = MAX_PATTE
     if form(text) == "update":
         raise UsageProblem("This is an update; queries only read.", hint="Send a query.", code="query-is-update")
     depth = parts = 0
+    is_lasting = True
     for token in tokens(text):
-        if token.kind == "word" and token.text.upper() == "SERVICE":
+        word = token.text.upper() if token.kind == "word" else ""
+        is_lasting = is_lasting and word not in _FLEETING
+        if word == "SERVICE":
             hint = "Ask the other service yourself and join the answers."
             raise QueryProblem("SERVICE is not allowed here: nothing is fetched.", hint=hint, code="query-service")
         if token.kind == "sign":
@@ -37,3 +44,4 @@ def examine(text: str, max_depth: int = MAX_DEPTH, max_patterns: int = MAX_PATTE
     if parts > max_patterns:
         hint = "Ask in parts, or name many values in one VALUES block."
         raise QueryProblem(f"The query has {parts:,} parts; {max_patterns:,} may be.", hint=hint, code="query-large")
+    return is_lasting

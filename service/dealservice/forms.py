@@ -5,6 +5,7 @@ RFC 9110, section 12.5.1 (Accept): the most specific range counts, then its weig
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from dealgraph.problems import Finding, UsageProblem, did_you_mean
 
@@ -117,6 +118,7 @@ FORMS = (JSON, XML, CSV, TSV, NDJSON, MARKDOWN, TURTLE, NTRIPLES, JSONLD, RDFXML
 """Every form; of those that a client likes equally well, the first is sent."""
 
 
+@cache
 def forms_for(kind: str) -> tuple[Form, ...]:
     """List the forms that can hold a kind of answers, the preferred one first."""
     return tuple(form for form in FORMS if kind in form.kinds)
@@ -150,7 +152,8 @@ def by_words(words: Iterable[str], offered: Sequence[Form]) -> Form | None:
     return None
 
 
-def by_accept(header: str, offered: Sequence[Form]) -> Form:
+@lru_cache(maxsize=512)
+def by_accept(header: str, offered: tuple[Form, ...]) -> Form:
     """Choose among forms by the header Accept.
 
     Returns:

@@ -13,9 +13,12 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dealservice.cache import ResultCache
+from dealservice.isolation.client import Asker, ClientGone
+from dealservice.lane import Lane
 from dealservice.waiting import run
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
     from granian.rsgi import Scope
 
+Result = TypeVar("Result")
 LEFT = "dealgraph.left"
 """The key of the environment under which a `threading.Event` tells that the client is gone."""
 _LOOK_SECONDS = 0.1
@@ -46,13 +50,20 @@ class Gateway:
     Args:
         application: the application behind its cache.
         threads: requests that may wait for something else than query workers at the same time.
+        lane: the short way for queries, where query workers answer.
         apart: tells by its environment whether a request needs a thread.
         max_bytes: so many bytes of a body are read; the application refuses what is longer by its length.
     """
 
     def __init__(
-        self, application: ResultCache, threads: int, max_bytes: int, apart: Callable[["WSGIEnvironment"], bool]
+        self,
+        application: ResultCache,
+        threads: int,
+        max_bytes: int,
+        lane: Lane | None,
+        apart: Callable[["WSGIEnvironment"], bool],
     ) -> None:
+        self._lane = lane
         self._application = application
         self._apart = apart
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
@@ -62,10 +73,21 @@ class Gateway:
         """Answer one request."""
         environ = _environ(scope)
         reply = _call(self._application.answer_at_once, environ)
+        if reply is None and self._lane and self._lane.takes(environ):
+            reply = await self._by_lane(self._lane, protocol, environ)
         if reply is None:
             environ["wsgi.input"] = io.BytesIO(await self._body(scope, protocol, environ))
             reply = await self._work(protocol, environ)
         protocol.response_bytes(reply.status, reply.headers, reply.body)
+
+    async def _by_lane(self, lane: Lane, protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> Reply | None:
+        left = threading.Event()
+        work = asyncio.ensure_future(lane.answer(environ, Asker(has_left=left.is_set)))
+        try:
+            answered = await _watched(work, protocol, left)
+        except ClientGone:
+            return Reply(_GONE, [], b"")
+        return _call(partial(self._application.deliver, answered), environ) if answered else None
 
     async def _body(self, scope: "Scope", protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> bytes:
         """Read a body, up to one byte more than may be sent, so that the application sees that it is too long."""
@@ -88,13 +110,18 @@ class Gateway:
             work = asyncio.get_running_loop().run_in_executor(self._threads, _call, self._application, environ)
         else:
             work = asyncio.ensure_future(run(_call, self._application, environ))
-        done, _ = await asyncio.wait({work}, timeout=_LOOK_SECONDS)
-        if not done:
-            gone = asyncio.ensure_future(protocol.client_disconnect())
-            gone.add_done_callback(lambda ended: None if ended.cancelled() else left.set())
-            await asyncio.wait({work})
-            gone.cancel()
-        return await work or Reply(_GONE, [], b"")
+        return await _watched(work, protocol, left) or Reply(_GONE, [], b"")
+
+
+async def _watched(work: "asyncio.Future[Result]", protocol: "HTTPProtocol", left: threading.Event) -> Result:
+    """Wait for work to be done, and tell by `left` if the client leaves before."""
+    done, _ = await asyncio.wait({work}, timeout=_LOOK_SECONDS)
+    if not done:
+        gone = asyncio.ensure_future(protocol.client_disconnect())
+        gone.add_done_callback(lambda ended: None if ended.cancelled() else left.set())
+        await asyncio.wait({work})
+        gone.cancel()
+    return work.result()
 
 
 def _environ(scope: "Scope") -> "WSGIEnvironment":

@@ -18,6 +18,8 @@ _CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Content-Location, X-Request-Id, Retry-After",
 }
+EVERYWHERE = _SECURITY | _CROSS_ORIGIN
+"""Headers that every response carries."""
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
@@ -44,7 +46,7 @@ def finish(request: Request, response: Response) -> Response:
 
     RFC 9110, sections 8.8.3 (ETag) and 13.1.2 (If-None-Match); WHATWG Fetch, section 3.3 (CORS protocol).
     """
-    for name, value in (_SECURITY | _CROSS_ORIGIN).items():
+    for name, value in EVERYWHERE.items():
         response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
         response.headers.update(_PREFLIGHT)

@@ -1,26 +1,28 @@
 """SPARQL 1.1 Protocol, section 2.1 (query operation), at /sparql."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Request, Response
-from pyoxigraph import NamedNode
 
 from dealgraph import sparql_text
 from dealgraph.answer import Question
 from dealgraph.problems import Problem, QueryProblem, UsageProblem
-from dealgraph.store import Store
 from dealservice.answers import Writing, answer, write_triples
 from dealservice.codes import code_of
 from dealservice.complaints import describe, prefers_html
 from dealservice.describe import service_description
 from dealservice.examination import examine
 from dealservice.forms import GRAPH, HTML, KIND_OF_QUERY, Form, by_accept, by_words, forms_for
-from dealservice.received import read_parameters, read_text
+from dealservice.received import FORM_TYPE, read_body, read_graphs, read_parameters, read_text
 from dealservice.replies import page, reply
 from dealservice.service import Service
 
-_FORM_TYPE = "application/x-www-form-urlencoded"
 _QUERY_TYPE = "application/sparql-query"
+PROBLEM = "dealgraph.problem"
+"""The key of the environment under which a problem comes from one who has asked the engine before us."""
+FLEETING = {"Cache-Control": "no-store"}
+"""What an answer carries that would be another one if it were asked for again."""
 _FORMAT_NAMES = ("format", "output", "results")
 
 
@@ -70,8 +72,8 @@ def receive(request: Request, max_bytes: int) -> Inquiry:
     given = read_parameters(request.query_string)
     texts = given.get("query", [])
     if request.method == "POST":
-        body = _body(request)
-        if request.mimetype == _FORM_TYPE:
+        body = read_body(request, "A query", (_QUERY_TYPE, FORM_TYPE))
+        if request.mimetype == FORM_TYPE:
             posted = read_parameters(body)
             texts = [*texts, *posted.get("query", [])]
             given = {name: [*given.get(name, []), *posted.get(name, [])] for name in given.keys() | posted.keys()}
@@ -84,35 +86,22 @@ def receive(request: Request, max_bytes: int) -> Inquiry:
     if not texts and request.method == "POST":
         hint = "Send a parameter “query”, or the query as the body with the type application/sparql-query."
         raise UsageProblem("The request holds no query.", hint=hint, code="query-missing")
+    return inquire(given, texts[0] if texts else None)
+
+
+def inquire(given: Mapping[str, Sequence[str]], text: str | None) -> Inquiry:
+    """Read the parameters beside a query (section 2.1.4).
+
+    Raises:
+        UsageProblem: a graph is not named by an IRI.
+    """
     return Inquiry(
-        text=texts[0] if texts else None,
-        default_graphs=_graphs(given.get("default-graph-uri", ())),
-        named_graphs=_graphs(given.get("named-graph-uri", ())),
+        text=text,
+        default_graphs=read_graphs(given.get("default-graph-uri", ())),
+        named_graphs=read_graphs(given.get("named-graph-uri", ())),
         formats=tuple(value for name in _FORMAT_NAMES for value in given.get(name, ())),
         safe=given.get("safe") == ["1"],
     )
-
-
-def _body(request: Request) -> bytes:
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype not in {_FORM_TYPE, _QUERY_TYPE}:
-        said = f"A query cannot be posted as {request.mimetype}." if request.mimetype else "The body has no type."
-        raise UsageProblem(said, hint=f"Use {_QUERY_TYPE} or {_FORM_TYPE}.", code="media-type")
-    if charset not in {"utf-8", "utf8"} or request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UsageProblem("The body is not plain UTF-8.", hint="Send UTF-8, not compressed.", code="media-type")
-    body = request.get_data(cache=False, parse_form_data=False)
-    if request.content_length is None:
-        request.stream.read(1)  # a body in chunks is cut at the limit in silence; reading on refuses it
-    return body
-
-
-def _graphs(values: list[str] | tuple[()]) -> tuple[str, ...]:
-    for value in filter(None, values):
-        try:
-            NamedNode(value)
-        except ValueError as error:
-            raise UsageProblem(f"“{value[:200]}” is not an IRI.", hint="Name a graph.", code="graph-invalid") from error
-    return tuple(filter(None, values))
 
 
 def _introduce(service: Service, request: Request, inquiry: Inquiry) -> Response:
@@ -125,23 +114,34 @@ def _introduce(service: Service, request: Request, inquiry: Inquiry) -> Response
 
 
 def _answer(service: Service, request: Request, inquiry: Inquiry) -> Response:
+    if PROBLEM in request.environ:  # the engine has been asked already
+        raise request.environ[PROBLEM]
     text = inquiry.text or ""
-    examine(text, service.settings.max_depth, service.settings.max_patterns)
+    is_lasting = examine(text, service.settings.max_depth, service.settings.max_patterns)
     store = service.live.now()
     question = Question(text, inquiry.default_graphs, inquiry.named_graphs)
-    form = _form(request, inquiry, store, question)
+    form = choose_form(inquiry, request.headers.get("Accept", ""))
+    if form is None:
+        store.ask(question)  # tells what is wrong with the text, better than we could
+        raise QueryProblem("This is not a query of SPARQL 1.1.")
     body = answer(store, question, Writing(form, safe=inquiry.safe, root=service.root))
     if form.name != HTML.name:
-        return reply(body, form)
+        response = reply(body, form)
+        response.headers.update({} if is_lasting else FLEETING)
+        return response
     kind = KIND_OF_QUERY[sparql_text.form(text)]
     others = [other for other in forms_for(kind) if other.name != HTML.name]
     return page("sparql.html", query=text, answer=body.decode(), forms=others)
 
 
-def _form(request: Request, inquiry: Inquiry, store: Store, question: Question) -> Form:
-    kind = KIND_OF_QUERY.get(sparql_text.form(question.text))
+def choose_form(inquiry: Inquiry, accept: str) -> Form | None:
+    """Choose the form of an answer; nothing where the text is not of any form of query.
+
+    Raises:
+        UsageProblem: the client takes none (`form-unacceptable`).
+    """
+    kind = KIND_OF_QUERY.get(sparql_text.form(inquiry.text or ""))
     if kind is None:
-        store.ask(question)  # tells what is wrong with the text, better than we could
-        raise QueryProblem("This is not a query of SPARQL 1.1.")
+        return None
     offered = forms_for(kind)
-    return by_words(inquiry.formats, offered) or by_accept(request.headers.get("Accept", ""), offered)
+    return by_words(inquiry.formats, offered) or by_accept(accept, offered)

@@ -97,9 +97,10 @@ class Pool:
             Problem: the question's own, or `busy`, `query-deadline`, `query-memory`, `answer-too-long`.
             ClientGone: the asker has left; the query was ended.
         """
-        return wait(self._answer(question, writing, ASKER.get()))
+        return wait(self.answer_soon(question, writing, ASKER.get()))
 
-    async def _answer(self, question: Question, writing: Writing, asker: Asker) -> bytes:
+    async def answer_soon(self, question: Question, writing: Writing, asker: Asker) -> bytes:
+        """Do the same as `answer`, in an event loop."""
         deadline = min(asker.seconds, self._limits.seconds) if asker.seconds else self._limits.seconds
         said: dict[str, Any] = {"text": question.text, "seconds": deadline}
         said |= {"default": question.default_graphs, "named": question.named_graphs}
