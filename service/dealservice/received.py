@@ -1,10 +1,58 @@
 """What a request carries: its parameters and its text, decoded once and strictly."""
 
+from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl
+
+from flask import Request
+from pyoxigraph import NamedNode
 
 from dealgraph.problems import UsageProblem
 
+FORM_TYPE = "application/x-www-form-urlencoded"
 MAX_FIELDS = 1000
+
+
+def read_body(request: Request, what: str, types: Sequence[str]) -> bytes:
+    """Read a body of one of some types, in plain UTF-8.
+
+    Args:
+        request: the request.
+        what: what the body is, as the beginning of a sentence.
+        types: the media types that it may have.
+
+    Raises:
+        UsageProblem: it has another type or encoding (`media-type`).
+    """
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype not in types:
+        said = f"{what} cannot be posted as {request.mimetype}." if request.mimetype else "The body has no type."
+        raise UsageProblem(said, hint=f"Use {' or '.join(types)}.", code="media-type")
+    if charset not in {"utf-8", "utf8"} or request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UsageProblem("The body is not plain UTF-8.", hint="Send UTF-8, not compressed.", code="media-type")
+    return read_bytes(request)
+
+
+def read_bytes(request: Request) -> bytes:
+    """Read a body as it is; one that is too long raises what the framework raises."""
+    body = request.get_data(cache=False, parse_form_data=False)
+    if request.content_length is None:
+        request.stream.read(1)  # a body in chunks is cut at the limit in silence; reading on refuses it
+    return body
+
+
+def read_graphs(values: Iterable[str]) -> tuple[str, ...]:
+    """Read the IRIs of graphs; empty ones are passed over.
+
+    Raises:
+        UsageProblem: a value is no IRI (`graph-invalid`).
+    """
+    named = tuple(filter(None, values))
+    for value in named:
+        try:
+            NamedNode(value)
+        except ValueError as error:
+            raise UsageProblem(f"“{value[:200]}” is not an IRI.", hint="Name a graph.", code="graph-invalid") from error
+    return named
 
 
 def read_parameters(raw: bytes) -> dict[str, list[str]]:
