@@ -20,7 +20,10 @@ from dealgraph.problems import (
 )
 
 _BAD = HTTPStatus.BAD_REQUEST
+_NOBODY = HTTPStatus.UNAUTHORIZED
+_REFUSED = HTTPStatus.FORBIDDEN
 _MISSING = HTTPStatus.NOT_FOUND
+_CLASHES = HTTPStatus.CONFLICT
 _MEANINGLESS = HTTPStatus.UNPROCESSABLE_ENTITY
 _BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 _AWAY = HTTPStatus.SERVICE_UNAVAILABLE
@@ -54,6 +57,27 @@ CODES = (
     Code("parameters-invalid", _MEANINGLESS, "Parameters do not fit", "Correct every parameter that is listed."),
     Code("parameter-unknown", _MEANINGLESS, "There is no such parameter", "Use the names that the question declares."),
     Code("parameter-value", _MEANINGLESS, "A parameter's value does not fit", "Give a value of the declared type."),
+    Code("update-syntax", _BAD, "The update cannot be parsed", "Mend it at the line and column that are marked."),
+    Code("update-missing", _BAD, "No update was sent", "Send exactly one parameter “update”, or a body."),
+    Code("update-repeated", _BAD, "Several updates were sent", "Join them by semicolons into one."),
+    Code("update-is-query", _BAD, "A query was sent to the update endpoint", "Send queries to /sparql."),
+    Code("update-dataset", _BAD, "The graphs of the patterns are named twice", "Name them in one place only."),
+    Code("update-load", _MEANINGLESS, "The update fetches a document", "Send the document to /store yourself."),
+    Code("writes-off", _MISSING, "The service does not take changes", "Set DEALGRAPH_WRITES=on to allow them."),
+    Code("token-missing", _NOBODY, "The request names nobody", "Send the header Authorization: Bearer with a token."),
+    Code("token-invalid", _NOBODY, "The token is not valid", "Make another: dealgraph token create"),
+    Code("token-scope", _REFUSED, "The token does not allow this", "Use one that was made with the scope named."),
+    Code("token-exists", _CLASHES, "There is a token of that name", "Revoke it first, or choose another name."),
+    Code("token-unknown", _MISSING, "There is no token of that name", "See the list: dealgraph token list"),
+    Code("graph-protected", _REFUSED, "The graph belongs to the build", "Write to another, or change the notes."),
+    Code("graph-unknown", _MISSING, "There is no such graph", "Name a graph that exists."),
+    Code("graph-exists", _CLASHES, "There is such a graph already", "Write CREATE SILENT, or leave it out."),
+    Code("graph-changed", HTTPStatus.PRECONDITION_FAILED, "The graph has changed", "Read it again, then change it."),
+    Code("payload-invalid", _BAD, "The document cannot be read", "Correct it, or name its true media type."),
+    Code("statement-unfit", _MEANINGLESS, "A statement cannot be kept", "Write it so that every form can hold it."),
+    Code("write-deadline", _AWAY, "The change takes too long", "Make it in smaller steps."),
+    Code("write-memory", _MEANINGLESS, "The change needs too much memory", "Make it in smaller steps."),
+    Code("version-unknown", _MISSING, "There is no such version", "See the list: dealgraph versions"),
     Code("graph-invalid", _BAD, "A graph is not named by an IRI", "Give an absolute IRI."),
     Code("encoding-invalid", _BAD, "The request is not UTF-8", "Encode text as UTF-8, then percent-encode it."),
     Code("form-unacceptable", HTTPStatus.NOT_ACCEPTABLE, "No form fits", "Ask for one of the forms that are listed."),
