@@ -7,28 +7,69 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
-    "dealgraph dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems dealgraph.stores",
-    "dealgraph.catalog dealgraph.document dealgraph.infer dealgraph.places dealgraph.schema dealgraph.sparql_text "
-    "dealgraph.values dealgraph.versions dealgraph.yaml_tree",
-    "dealgraph.check dealgraph.derive dealgraph.passages dealgraph.quads dealgraph.query_file "
-    "dealgraph.stores.embedded dealgraph.stores.remote",
-    "dealgraph.downloads dealgraph.notes dealgraph.store",
-    "dealgraph.build dealgraph.lookup dealgraph.exports.facts dealgraph.exports.writing",
-    "dealgraph.exports.conditions dealgraph.exports.oa",
-    "dealgraph.exports.nanopub dealgraph.exports.rules",
-    "dealgraph.exports.odrl",
-    "dealgraph.binding dealgraph.exports",
-    "dealservice dealservice.codes dealservice.forms dealservice.received dealservice.isolation",
-    "dealservice.examination dealservice.replies dealservice.rows dealservice.settings dealservice.isolation.limits",
-    "dealservice.markup dealservice.server dealservice.terminal dealservice.isolation.frames",
-    "dealservice.answers dealservice.service dealservice.cache",
-    "dealservice.complaints dealservice.isolation.asked",
-    "dealservice.questions dealservice.cli dealservice.isolation.worker",
-    "dealservice.isolation.keeper",
-    "dealservice.describe dealservice.fields dealservice.portrait dealservice.isolation.supervisor",
-    "dealservice.isolation.client",
-    "dealservice.canned dealservice.pages dealservice.sparql dealservice.things",
-    "dealservice.app",
+    """
+    dealgraph dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems
+    dealgraph.stores
+    """,
+    """
+    dealgraph.document dealgraph.infer dealgraph.paging dealgraph.places dealgraph.schema
+    dealgraph.sparql_text dealgraph.values dealgraph.versions dealgraph.yaml_tree
+    """,
+    """
+    dealgraph.blocks dealgraph.check dealgraph.derive dealgraph.passages dealgraph.quads
+    dealgraph.stores.embedded dealgraph.stores.remote
+    """,
+    """
+    dealgraph.downloads dealgraph.notes dealgraph.store
+    """,
+    """
+    dealgraph.build dealgraph.catalog dealgraph.lookup dealgraph.exports.facts dealgraph.exports.writing
+    """,
+    """
+    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa
+    """,
+    """
+    dealgraph.query_check dealgraph.exports.nanopub dealgraph.exports.rules
+    """,
+    """
+    dealgraph.query_file dealgraph.exports.odrl
+    """,
+    """
+    dealgraph.questions dealgraph.exports
+    """,
+    """
+    dealservice dealservice.codes dealservice.forms dealservice.received dealservice.isolation
+    """,
+    """
+    dealservice.examination dealservice.replies dealservice.rows dealservice.settings dealservice.isolation.limits
+    """,
+    """
+    dealservice.markup dealservice.server dealservice.terminal dealservice.isolation.frames
+    """,
+    """
+    dealservice.answers dealservice.service dealservice.cache
+    """,
+    """
+    dealservice.complaints dealservice.isolation.asked
+    """,
+    """
+    dealservice.questions dealservice.cli dealservice.isolation.worker
+    """,
+    """
+    dealservice.isolation.keeper
+    """,
+    """
+    dealservice.describe dealservice.fields dealservice.portrait dealservice.isolation.supervisor
+    """,
+    """
+    dealservice.isolation.client
+    """,
+    """
+    dealservice.canned dealservice.pages dealservice.sparql dealservice.things
+    """,
+    """
+    dealservice.app
+    """,
 ]
 """Rank by rank; a module may import from lower ranks only."""
 FILES = sorted([*(ROOT / "graph/dealgraph").rglob("*.py"), *(ROOT / "service/dealservice").rglob("*.py")])

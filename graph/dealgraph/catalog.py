@@ -1,22 +1,37 @@
-"""Canned queries: one file, one question.
+"""Questions with a name: what they take, what they give, and how they are answered.
 
-A file begins with a head of YAML, each line behind `#+`, that declares title, parameters and columns; its body is
-SPARQL that can be pasted into any editor as it stands. A parameter is a variable that the body fixes by a VALUES
-block, `VALUES ?holder { id:microsoft }`; asking the question with other values replaces the data of that block and
-nothing else (SPARQL 1.1 Query Language, section 10.2). See docs/decisions/0004-parameters-are-values-blocks.md.
+An `Inquiry` is all that the service, the command line, the client and the tools for agents know of a question. A
+`CannedQuery` is one that a file of SPARQL answers (see `query_file`), a `ComputedQuery` one that a function answers.
 """
 
-from collections.abc import Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from dealgraph.problems import UnknownQuery, did_you_mean
+from dealgraph.answer import Answer, Question
+from dealgraph.blocks import fill, with_optional
+from dealgraph.problems import CatalogProblem, UnknownQuery, did_you_mean
+from dealgraph.store import Store
 
 AUDIENCES = ("analyst", "lawyer", "journalist", "developer")
 TYPES = ("iri", "concept", "string", "language", "date", "integer", "decimal", "boolean", "duration")
-COLUMN_TYPES = (*TYPES, "dateTime", "any")
+COLUMN_TYPES = (*TYPES, "dateTime", "claim", "passage", "any")
+"""`claim` and `passage` are strings `SOURCE:NUMBER` that name where a statement stands."""
+CHARTS = ("bar", "span")
+RESERVED = ("page", "page-size", "safe", "version", "format", "timeout", "q")
+"""Words of an address that mean the same for every question; no parameter has one of these names."""
+PAGE_SIZE = 100
+MANY_SEPARATOR = "; "
+
+Values: TypeAlias = Mapping[str, Sequence[NamedNode | Literal]]
+"""What a question is asked with: the terms of each parameter, none for one that restricts nothing.
+
+A date `on` also gives `onLast`: a year, a month or a day is a stretch of time with a first and a last second.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Parameter:
         default: the values that are used where none is given.
         many: whether several values may be given.
         choices: the only words that are allowed; all, where there are none.
+        choices_query: a SELECT of the only values that are allowed, and of a label for each.
         pattern: a regular expression that a string has to match as a whole.
         example: a value that gives an answer.
         of_class: the class that a node must have.
@@ -46,6 +62,7 @@ class Parameter:
     default: tuple[str, ...] = ()
     many: bool = False
     choices: tuple[str, ...] = ()
+    choices_query: str = field(default="", repr=False)
     pattern: str = ""
     example: str = ""
     of_class: NamedNode | None = None
@@ -71,23 +88,42 @@ class Column:
     many: bool = False
 
 
-MANY_SEPARATOR = "; "
-
-
 @dataclass(frozen=True, slots=True)
-class CannedQuery:
+class Chart:
+    """A drawing of the rows.
+
+    Args:
+        kind: `bar`: a bar for each row; `span`: a line from one day to another for each row.
+        label: the column that names the row.
+        start: the column of the bar's length, or of the day on which the line begins.
+        end: the column of the day on which the line ends.
+    """
+
+    kind: str
+    label: str
+    start: str
+    end: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inquiry(ABC):
     """A question with a name.
 
     Args:
-        name: the last part of its address; the file's name without `.rq`.
+        name: the last part of its address: lower-case words joined by hyphens.
         title: a few words.
         question: the question in one sentence, as a person would ask it.
         description: what the answer means and where its limits are.
         audience: one of `AUDIENCES`.
+        tags: words to find it by.
         competency: the numbers of the competency questions that it answers, such as CQ01.
-        form: SELECT, ASK or CONSTRUCT.
-        text: the body, with our prefixes declared.
-        file: where it was read.
+        parameters: what it may be asked with.
+        columns: what a row of the answer holds.
+        form: SELECT for rows, ASK for yes or no, CONSTRUCT for a graph.
+        order: the columns that the rows are sorted by; a minus stands before one that is sorted downwards.
+        page_size: so many rows are shown at once.
+        chart: how to draw the rows, if that is worth doing.
+        text: the SPARQL as it stands, with our prefixes declared; nothing where no one query answers.
     """
 
     name: str
@@ -95,12 +131,32 @@ class CannedQuery:
     question: str
     description: str
     audience: str
-    competency: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
-    columns: tuple[Column, ...]
-    form: str
-    text: str = field(repr=False)
-    file: Path = field(repr=False)
+    tags: tuple[str, ...] = ()
+    competency: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    columns: tuple[Column, ...] = ()
+    form: str = "SELECT"
+    order: tuple[str, ...] = ()
+    page_size: int = PAGE_SIZE
+    chart: Chart | None = None
+    text: str = field(default="", repr=False)
+
+    @abstractmethod
+    def answer(self, store: Store, values: Values) -> Answer:
+        """Answer the question.
+
+        Args:
+            store: what is asked.
+            values: the terms of every parameter, as `binding.read_values` gives them.
+
+        Raises:
+            ParameterProblem: values do not go together.
+            QueryProblem, StoreProblem: the store cannot answer.
+        """
+
+    def sparql(self, values: Values) -> Question | None:  # noqa: ARG002 - for those that one query answers
+        """Give the one query that answers the question, where one alone does."""
+        return None
 
     def parameter(self, name: str) -> Parameter | None:
         """Find a parameter by name."""
@@ -111,26 +167,88 @@ class CannedQuery:
         return next((c for c in self.columns if c.name == name), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class CannedQuery(Inquiry):
+    """A question that its text answers.
+
+    Args:
+        file: where it was read.
+    """
+
+    file: Path = field(repr=False)
+
+    def sparql(self, values: Values) -> Question:
+        """Write the values into the text: as data of its VALUES blocks, and nowhere else."""
+        given = {name for name, terms in values.items() if terms}
+        return Question(fill(with_optional(self.text, given), values))
+
+    def answer(self, store: Store, values: Values) -> Answer:
+        """Ask the store the one query."""
+        return store.ask(self.sparql(values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComputedQuery(Inquiry):
+    """A question that a function answers.
+
+    Args:
+        compute: takes the store and the values, gives the answer, and may raise what `Inquiry.answer` may.
+    """
+
+    compute: Callable[[Store, Values], Answer] = field(repr=False)
+
+    def answer(self, store: Store, values: Values) -> Answer:
+        """Call the function."""
+        return self.compute(store, values)
+
+
 class Catalog:
-    """The canned queries of one or several folders, by name."""
+    """Questions by name.
 
-    def __init__(self, queries: Mapping[str, CannedQuery]) -> None:
-        self._queries = dict(sorted(queries.items()))
+    Raises:
+        CatalogProblem: two have the same name.
+    """
 
-    def __iter__(self) -> Iterator[CannedQuery]:
-        return iter(self._queries.values())
+    def __init__(self, inquiries: Iterable[Inquiry]) -> None:
+        found: dict[str, Inquiry] = {}
+        for inquiry in inquiries:
+            if inquiry.name in found:
+                places = " and ".join(_place(i) for i in (found[inquiry.name], inquiry))
+                raise CatalogProblem(f"Two questions are called “{inquiry.name}”: {places}.", hint="Rename one.")
+            found[inquiry.name] = inquiry
+        self._inquiries = dict(sorted(found.items()))
+
+    def __iter__(self) -> Iterator[Inquiry]:
+        return iter(self._inquiries.values())
 
     def __len__(self) -> int:
-        return len(self._queries)
+        return len(self._inquiries)
 
-    def get(self, name: str) -> CannedQuery:
-        """Find a query.
+    def get(self, name: str) -> Inquiry:
+        """Find a question.
 
         Raises:
             UnknownQuery: there is none of that name.
         """
         try:
-            return self._queries[name]
+            return self._inquiries[name]
         except KeyError:
-            hint = did_you_mean(name, self._queries) or "See the list at /queries, or run: dealgraph ask"
+            hint = did_you_mean(name, self._inquiries) or "See the list at /queries, or run: dealgraph ask"
             raise UnknownQuery(f"There is no canned query “{name}”.", hint=hint) from None
+
+    def search(self, text: str) -> "Catalog":
+        """Find the questions in which every word of a text occurs, whatever its case."""
+        wanted = text.casefold().split()
+        return Catalog(i for i in self if all(word in _words(i) for word in wanted))
+
+
+def _place(inquiry: Inquiry) -> str:
+    return str(inquiry.file) if isinstance(inquiry, CannedQuery) else "a computed one"
+
+
+def _words(inquiry: Inquiry) -> str:
+    parts = [inquiry.name, inquiry.title, inquiry.question, inquiry.description, inquiry.audience]
+    parts += [*inquiry.tags, *inquiry.competency]
+    parts += [part for p in inquiry.parameters for part in (p.name, p.label)]
+    parts += [column.label for column in inquiry.columns]
+    return " ".join(parts).casefold()

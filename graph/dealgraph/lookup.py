@@ -13,14 +13,16 @@ _IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 _LOCAL = re.compile(r"\w[\w.-]*\Z")
 _SUGGESTIONS = 5000
 """Near matches are sought among at most so many labels, so that a large store answers as quickly as a small one."""
+_SHOWN = 80
 
 
 class NotFound(ValueError):  # noqa: N818 - what was looked for, not the program, is at fault
     """No node, or several, fit the word; the message says which, `hint` what else might be meant."""
 
-    def __init__(self, what: str, hint: str = "") -> None:
+    def __init__(self, what: str, hint: str = "", *, several: bool = False) -> None:
         super().__init__(what)
         self.hint = hint
+        self.several = several
 
 
 class Lookup:
@@ -49,10 +51,25 @@ class Lookup:
         found = self._by_local_name(word, member) or self._by_label(word, member)
         if len(found) > 1:
             listed = " and ".join(sorted(names.short(n.value) for n in found))
-            raise NotFound(f"“{word}” fits {len(found)} things: {listed}.", "Name one of them.")
+            raise NotFound(f"“{word}” fits {len(found)} things: {listed}.", "Name one of them.", several=True)
         if not found:
             raise self._not_found(word, member)
         return found[0]
+
+    def choices(self, query: str) -> list[tuple[str, str]]:
+        """Ask which values may be chosen: a SELECT of values and, in a second column, their labels.
+
+        Returns:
+            Words and labels, in the order of the rows: a node's local name, or its CURIE where that is not unique.
+        """
+        answer = self._store.ask(Question(query))
+        found: dict[str, str] = {}
+        for row in answer if isinstance(answer, Table) else ():
+            value, label = row[0], row[1] if len(row) > 1 else None
+            if isinstance(value, NamedNode | Literal):
+                word = _short_word(value) if isinstance(value, NamedNode) else value.value
+                found.setdefault(word, label.value if isinstance(label, Literal) else word)
+        return list(found.items())
 
     def _by_local_name(self, word: str, member: str) -> list[NamedNode]:
         if not _LOCAL.match(word):
@@ -75,7 +92,8 @@ class Lookup:
                 known.add(names.local(node.value))
             if isinstance(label, Literal):
                 known.add(label.value)
-        return NotFound(f"Nothing here is called “{word}”.", did_you_mean(names.local(word), known))
+        shown = word if len(word) <= _SHOWN else f"{word[:_SHOWN]}…"
+        return NotFound(f"Nothing here is called “{shown}”.", did_you_mean(names.local(word[:_SHOWN]), known))
 
     def _select(self, query: str) -> list[NamedNode]:
         answer = self._store.ask(Question(query))
@@ -87,6 +105,12 @@ def _membership(kind: NamedNode | None, scheme: NamedNode | None) -> str:
     if scheme is not None:
         return f"?x {names.IN_SCHEME} {scheme} ."
     return f"?x a {kind} ." if kind is not None else "?x a ?anyKind ."
+
+
+def _short_word(node: NamedNode) -> str:
+    """Write a node as shortly as `Lookup.find` understands."""
+    base = next((base for base in (names.ID, names.VOC) if node.value.startswith(base)), "")
+    return node.value.removeprefix(base) if base else names.short(node.value)
 
 
 def _as_iri(word: str) -> NamedNode | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from dealgraph.answer import Question, Row, Table
-from dealgraph.binding import fill
+from dealgraph.blocks import fill
 from dealgraph.names import INFERRED_GRAPH, ONTOLOGY_GRAPH, local, prologue, thing
 from dealgraph.store import Store
 

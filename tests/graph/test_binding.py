@@ -10,7 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from dealgraph import names
 from dealgraph.answer import Table
-from dealgraph.binding import bind, fill
+from dealgraph.binding import bind
+from dealgraph.blocks import fill
 from dealgraph.catalog import CannedQuery
 from dealgraph.lookup import Lookup
 from dealgraph.names import deal, thing
@@ -113,7 +114,7 @@ def test_several_values_stand_in_one_block(query, lookup):
         ("holder", "http://example.org/ nothing", "Nothing here is called"),
         ("kind", "acme", "Nothing here is called"),
         ("on", "2030-13", "not a date of the calendar"),
-        ("on", "../2030", "not a year, a month or a day"),
+        ("on", "../2030", "not a single date"),
         ("on", "2027-02-29", "2027-02 has no day 29"),
         ("count", "1e3", "not a whole number"),
         ("count", "1; DROP", "not a whole number"),
@@ -186,6 +187,25 @@ def test_a_string_arrives_as_it_was_written(word):
         ("choices:", "choises:", "Did you mean “choices”"),
         ("VALUES ?count { UNDEF }", "", "No VALUES block fixes ?count"),
         ("?x ?p ?y", "?x ?p", "not valid SPARQL"),
+        ("?x ?p ?y", "SERVICE <http://x> { ?x ?p ?y }", "asks another service"),
+        ("SELECT ?x ?y WHERE", "DESCRIBE ?x WHERE", "no SELECT, ASK or CONSTRUCT"),
+        ("  count:", "  page:", "means the same for every question"),
+        ("  count:", "  a_b:", "not letters and digits"),
+        ("default: 2030-06", "default: soon", "The default does not fit"),
+        ("choices: [low, high]", "choices: [low, high], example: middle", "not among the choices"),
+        ("choices: [low, high]", "pattern: '['", "no regular expression"),
+        ("choices: [low, high]", "choices: {query: SELEC}", "no valid SPARQL"),
+        ("choices: [low, high]", "choices: {query: 'ASK {}'}", "no SELECT of a value"),
+        ("choices: [low, high]", "choices: {sparql: 'ASK {}'}", "There is no key “sparql”"),
+        ("audience: developer", "audience: developer\n#+ order: [x]", "not what the body sorts by"),
+        ("audience: developer", "audience: developer\n#+ page size: 20", "Pages need an order"),
+        ("audience: developer", "audience: developer\n#+ page size: 0", "from 1 to 1,000"),
+        ("audience: developer", "audience: developer\n#+ chart: {type: pie}", "Choose one of: bar, span"),
+        ("audience: developer", "audience: developer\n#+ chart: {type: bar, label: x, value: z}", "no column “z”"),
+        ("?x ?p ?y .", "?x ?p ?y .\n  #? holdr ?x a ?holder .", "Did you mean “holder”"),
+        ("?x ?p ?y .", "?x ?p ?y .\n  #? holder ?x a a a .", "not valid SPARQL"),
+        ("#+ title", "title", "does not begin with a head"),
+        ("#+ title: Things", "#+ title: [Things", "not valid YAML"),
     ],
 )
 def test_a_wrong_file_is_named_with_line_and_mend(tmp_path, old, new, says):
@@ -198,6 +218,81 @@ def test_a_wrong_file_is_named_with_line_and_mend(tmp_path, old, new, says):
         read_query(file)
     assert says in str(caught.value)
     assert "things.rq:" in str(caught.value)
+
+
+def test_the_line_of_a_fault_is_where_it_stands(tmp_path):
+    file = tmp_path / "things.rq"
+    text = (HEAD + BODY).replace("?x ?p ?y", "?x ?p", 1)
+    file.write_text(text)
+    with pytest.raises(CatalogProblem) as caught:
+        read_query(file)
+    line = next(n for n, line in enumerate(text.split("\n"), 1) if "?x ?p ." in line)
+    assert f"things.rq:{line}: " in str(caught.value)
+    assert "nothing was built" not in str(caught.value)
+
+
+def test_all_wrong_files_are_named_at_once(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.rq").write_text(HEAD.replace("title", "titel") + BODY)
+    with pytest.raises(CatalogProblem) as caught:
+        read_catalog([tmp_path])
+    assert "2 files of questions are wrong" in str(caught.value)
+    said = "There is no key “titel” here. Did you mean “title”?"
+    assert all(f"{name}.rq:1: {said}" in str(caught.value) for name in "ab")
+
+
+OPTIONAL = """\
+#+ title: Things
+#+ question: Which things fit?
+#+ description: Lists things.
+#+ audience: developer
+#+ parameters:
+#+   kind: {type: string, choices: {query: 'SELECT ?v ?l { VALUES (?v ?l) { ("red" "Red") ("blue" "Blue") } }'}}
+#+   holder: {type: iri, class: deal:Agent}
+#+ columns:
+#+   x: {type: iri, label: Thing}
+SELECT ?x WHERE {
+  VALUES ?kind { UNDEF }
+  ?x a ?c .
+  #? holder VALUES ?holder { UNDEF }
+  #? holder ?x deal:heldBy ?holder .
+}
+ORDER BY ?x
+"""
+
+
+def test_an_optional_line_counts_only_if_its_parameter_is_given(tmp_path, lookup):
+    file = tmp_path / "things.rq"
+    file.write_text(OPTIONAL)
+    query = read_query(file)
+    assert query.order == ("x",)
+    words = [token.text for token in tokens(bind(query, {}, lookup).text)]
+    assert "deal:heldBy" not in words
+    text = bind(query, {"holder": ["acme"]}, lookup).text
+    assert data_of(text, "holder") == str(thing("acme"))
+    assert "deal:heldBy" in [token.text for token in tokens(text)]
+
+
+def test_choices_may_come_from_a_query(tmp_path, lookup):
+    file = tmp_path / "things.rq"
+    file.write_text(OPTIONAL)
+    query = read_query(file)
+    assert lookup.choices(query.parameter("kind").choices_query) == [("red", "Red"), ("blue", "Blue")]
+    assert data_of(bind(query, {"kind": ["blue"]}, lookup).text, "kind") == '"blue"'
+    with pytest.raises(ParameterProblem, match="Did you mean “red”"):
+        bind(query, {"kind": ["rad"]}, lookup)
+
+
+def test_a_choice_may_be_written_as_any_node(tmp_path, lookup):
+    file = tmp_path / "things.rq"
+    file.write_text(OPTIONAL.replace("class: deal:Agent", "class: deal:Agent, choices: [acme]"))
+    query = read_query(file)
+    for word in ("acme", "id:acme", "Acme", thing("acme").value):
+        assert data_of(bind(query, {"holder": [word]}, lookup).text, "holder") == str(thing("acme"))
+    with pytest.raises(ParameterProblem, match=r"“bolt” is not a choice of “holder”.* Choose one of: acme"):
+        bind(query, {"holder": ["bolt"]}, lookup)
+    with pytest.raises(ParameterProblem, match="id:bolt and id:bort"):
+        bind(query, {"holder": ["Twin"]}, lookup)
 
 
 def test_a_folder_that_is_not_there_is_named():

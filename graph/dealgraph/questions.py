@@ -1,0 +1,45 @@
+"""Every question that can be asked by name: those in files and those that are computed.
+
+To add a computed question, list a sequence of `catalog.Inquiry` in `COMPUTED`; it then has an address, a form, an
+operation of the HTTP interface, an answer on the command line and a tool for agents, as the files have.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from dealgraph.catalog import Catalog, Inquiry
+from dealgraph.query_file import files_of, read_catalog, read_query
+
+COMPUTED: tuple[str, ...] = ()
+"""`module:name` of each sequence of computed questions; it is imported when the questions are."""
+
+
+def open_catalog(folders: Iterable[Path], computed: Sequence[str] = COMPUTED) -> Catalog:
+    """Gather all questions.
+
+    Args:
+        folders: where the `.rq` files are.
+        computed: where the computed ones are.
+
+    Raises:
+        CatalogProblem: a file is wrong, or two questions have the same name.
+    """
+    return Catalog([*read_catalog(folders), *_computed(computed)])
+
+
+def find_question(name: str, folders: Sequence[Path], computed: Sequence[str] = COMPUTED) -> Inquiry:
+    """Find one question; where a single file has its name, no other is read.
+
+    Raises:
+        CatalogProblem: a file is wrong, or two questions have the same name.
+        UnknownQuery: there is none of that name.
+    """
+    found = [file for file in files_of(folders) if file.stem == name]
+    return read_query(found[0]) if len(found) == 1 else open_catalog(folders, computed).get(name)
+
+
+def _computed(places: Iterable[str]) -> Iterator[Inquiry]:
+    for place in places:
+        module, _, attribute = place.partition(":")
+        yield from getattr(import_module(module), attribute)
