@@ -47,8 +47,9 @@ class StoredGraph:
 
 @dataclass(frozen=True, slots=True)
 class GraphChange:
-    """A change of one graph, and whether the graph is new."""
+    """A change of one graph, and whether it made the graph."""
 
+    graph: NamedNode
     change: Change
     is_new: bool
 
@@ -158,7 +159,8 @@ class Editor:
         parts = [{"media_type": p.media_type, "charset": p.charset, "length": len(p.body)} for p in payloads]
         job = {"kind": kind, "graph": graph.value, "parts": parts}
         change = self._make(job, b"".join(payload.body for payload in payloads), graph.value, look)
-        return GraphChange(change, is_new=not found[0].exists)
+        is_new = kind != "graph-delete" and not found[0].exists
+        return GraphChange(graph, change, is_new=is_new)
 
     def _make(
         self, job: Mapping[str, Any], body: bytes, note: str, look: Callable[[Version], None] = lambda _before: None

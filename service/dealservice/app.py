@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from dealgraph import __version__
 from dealgraph.problems import Problem, UsageProblem
-from dealservice import canned, pages, sparql, things
+from dealservice import canned, graphstore, pages, sparql, things, update
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway
@@ -18,6 +19,10 @@ from dealservice.markup import address
 from dealservice.replies import finish
 from dealservice.service import Pooled, Service, open_service
 from dealservice.settings import Settings, read_settings
+from dealservice.writing import PATHS as WRITING
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 EXAMPLE = "SELECT ?kind (COUNT(*) AS ?number)\nWHERE { ?thing a ?kind }\nGROUP BY ?kind\nORDER BY DESC(?number)\n"
 """The query that stands in the editor before anything was asked."""
@@ -42,7 +47,7 @@ ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/health/live", pages.live, {}),
     ("/health/ready", pages.ready, {}),
 )
-"""Every address that is fetched by GET; /sparql also takes POST."""
+"""Every address that is fetched by GET; /sparql also takes POST, and /update and /store take changes."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -65,14 +70,18 @@ def create_gateway() -> Gateway:
     settings = service.settings
     cache = ResultCache(make_app(service).wsgi_app, lambda: service.live.version, settings.cache_bytes)
     lane = Lane(service.live.pool, settings) if isinstance(service.live, Pooled) else None
-    return Gateway(
-        cache, THREADS, settings.max_query_bytes, lane, lambda environ: _is_apart(settings, environ["PATH_INFO"])
-    )
+    return Gateway(cache, THREADS, partial(_max_bytes, settings), lane, partial(_is_apart, settings))
 
 
-def _is_apart(settings: Settings, path: str) -> bool:
+def _is_apart(settings: Settings, environ: "WSGIEnvironment") -> bool:
     """Tell whether a request waits for something else than the query workers."""
-    return settings.is_remote or path.startswith(("/store", "/update"))
+    return settings.is_remote or environ["PATH_INFO"].startswith(WRITING)
+
+
+def _max_bytes(settings: Settings, environ: "WSGIEnvironment") -> int:
+    """Tell how long the body of a request may be."""
+    is_write = settings.writes and environ["PATH_INFO"].startswith(WRITING)
+    return settings.max_body_bytes if is_write else settings.max_query_bytes
 
 
 def make_app(service: Service) -> Flask:
@@ -85,6 +94,9 @@ def make_app(service: Service) -> Flask:
     app.jinja_env.filters.update(here=partial(address, root=service.root))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/sparql", "sparql", _view(service, sparql.protocol, {}), methods=["GET", "POST"])
+    app.add_url_rule("/update", "update", _view(service, update.update, {}), methods=update.METHODS)
+    for rule in ("/store", "/store/<path:path>"):
+        app.add_url_rule(rule, rule, _view(service, graphstore.store, {}), methods=graphstore.METHODS)
     for rule, view, values in ROUTES:
         app.add_url_rule(rule, rule.replace(".", "_"), _view(service, view, values), methods=["GET"])
     app.before_request(_insist_on_utf8)

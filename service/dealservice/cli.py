@@ -19,6 +19,7 @@ from dealgraph.catalog import CannedQuery, Column
 from dealgraph.problems import CheckFailed, Problem, QuerySyntax, StoreMissing, UsageProblem
 from dealgraph.store import Store, open_store
 from dealgraph.versions import current
+from dealservice.administration import rollback, token, versions
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress, table_text
 
@@ -310,6 +311,10 @@ def _exporter(model: str) -> "Callable[[Store], ExportFile]":
     from dealgraph.exports import EXPORTS
 
     return EXPORTS[model]
+
+
+for _command in (token, versions, rollback):
+    commands.add_command(_command)
 
 
 if __name__ == "__main__":

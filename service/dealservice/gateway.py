@@ -52,14 +52,15 @@ class Gateway:
         threads: requests that may wait for something else than query workers at the same time.
         lane: the short way for queries, where query workers answer.
         apart: tells by its environment whether a request needs a thread.
-        max_bytes: so many bytes of a body are read; the application refuses what is longer by its length.
+        max_bytes: tells by its environment how many bytes of a request's body are read; the application refuses
+            what is longer by its length.
     """
 
     def __init__(
         self,
         application: ResultCache,
         threads: int,
-        max_bytes: int,
+        max_bytes: Callable[["WSGIEnvironment"], int],
         lane: Lane | None,
         apart: Callable[["WSGIEnvironment"], bool],
     ) -> None:
@@ -95,13 +96,14 @@ class Gateway:
             return b""
         parts: list[bytes] = []
         length = 0
+        limit = self._max_bytes(environ)
         async for part in protocol:
             parts.append(part)
             length += len(part)
-            if length > self._max_bytes:
+            if length > limit:
                 break
         environ.setdefault("CONTENT_LENGTH", str(length))
-        return b"".join(parts)[: self._max_bytes + 1]
+        return b"".join(parts)[: limit + 1]
 
     async def _work(self, protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> Reply:
         left = environ[LEFT] = threading.Event()

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from dealgraph.confinement import Policy
 from dealgraph.places import data_folder, default_store
 from dealgraph.problems import UsageProblem
 from dealservice.isolation.limits import Limits
 
 MAX_PORT = 65535
 MAX_WORKERS = 64
+_ON, _OFF = frozenset({"on", "true", "yes", "1"}), frozenset({"off", "false", "no", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Settings:
         client_queries: requests that one client may have under way.
         client_rate: requests a minute that one client may send; 0 counts none.
         trusted_proxies: proxies in front, whose word on the client's address is taken.
+        writes: whether the graph may be changed over HTTP, by holders of tokens.
+        max_body_bytes: so many bytes an update or a graph that is sent may have.
+        write_seconds: seconds that one change may take.
+        write_memory: MiB of memory that one change may take.
     """
 
     store: str
@@ -61,6 +67,10 @@ class Settings:
     client_queries: int = 8
     client_rate: int = 0
     trusted_proxies: int = 0
+    writes: bool = False
+    max_body_bytes: int = 16_777_216
+    write_seconds: float = 60.0
+    write_memory: int = 2048
 
     @property
     def is_remote(self) -> bool:
@@ -78,6 +88,11 @@ class Settings:
             queries=max(self.max_queries, self.workers),
             queue_seconds=self.queue_seconds,
         )
+
+    @property
+    def policy(self) -> Policy:
+        """What one change may take."""
+        return Policy(seconds=self.write_seconds, memory=self.write_memory << 20, size=self.max_body_bytes)
 
     @property
     def query_folders(self) -> tuple[Path, ...]:
@@ -121,6 +136,12 @@ def _seconds(least: float, most: float) -> Callable[[str], float]:
         return found
 
     return read
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in _ON | _OFF:
+        raise ValueError("on or off")
+    return text.lower() in _ON
 
 
 def _folders(text: str) -> tuple[Path, ...]:
@@ -182,6 +203,15 @@ VARIABLES = (
     Variable(
         "DEALGRAPH_TRUSTED_PROXIES", "trusted_proxies", _whole_number(0, 10), "Proxies in front that are trusted."
     ),
+    Variable("DEALGRAPH_WRITES", "writes", _switch, "Whether the graph may be changed over HTTP: on or off."),
+    Variable(
+        "DEALGRAPH_MAX_BODY_BYTES",
+        "max_body_bytes",
+        _whole_number(1024, 1 << 30),
+        "Bytes that an update or a graph that is sent may have.",
+    ),
+    Variable("DEALGRAPH_WRITE_SECONDS", "write_seconds", _seconds(0.5, 3600), "Seconds that one change may take."),
+    Variable("DEALGRAPH_WRITE_MEMORY", "write_memory", _whole_number(256, 1 << 20), "MiB that one change may take."),
 )
 """Every setting; docs/run.md lists the same."""
 
