@@ -39,7 +39,8 @@ def examine(text: str, max_depth: int = MAX_DEPTH, max_patterns: int = MAX_PATTE
         if token.kind == "sign":
             depth += (token.text in "([{") - (token.text in ")]}")
             if depth > max_depth:
-                raise QueryProblem(f"The query has more than {max_depth} brackets in brackets.", code="query-deep")
+                said = f"The query has more than {max_depth} brackets in brackets."
+                raise QueryProblem(said, hint="Write it with fewer groups in groups.", code="query-deep")
         parts += token.kind == "sign" and token.text in _PARTS
     if parts > max_patterns:
         hint = "Ask in parts, or name many values in one VALUES block."
