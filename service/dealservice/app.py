@@ -12,13 +12,16 @@ from dealgraph.problems import Problem, UsageProblem
 from dealservice import canned, graphstore, pages, sparql, things, update
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
-from dealservice.gateway import LEFT, Gateway
+from dealservice.gateway import LEFT, Gateway, Parts
 from dealservice.isolation.client import ASKER, Asker, ClientGone
+from dealservice.journal import Journal
 from dealservice.lane import Lane
 from dealservice.markup import address
 from dealservice.replies import finish
 from dealservice.service import Pooled, Service, open_service
 from dealservice.settings import Settings, read_settings
+from dealservice.sparql import PROBLEM
+from dealservice.walls import Walls
 from dealservice.writing import PATHS as WRITING
 
 if TYPE_CHECKING:
@@ -40,12 +43,17 @@ ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/ont", things.thing, {"under": "ont"}),
     ("/ont.<suffix>", things.ontology, {}),
     ("/ont/<path:path>", things.thing, {"under": "ont"}),
+    ("/voc", things.vocabularies, {}),
     ("/voc/<path:path>", things.thing, {"under": "voc"}),
     ("/graph/<path:path>", things.thing, {"under": "graph"}),
+    ("/shapes", things.thing, {"under": "shapes"}),
+    ("/shapes/<path:path>", things.thing, {"under": "shapes"}),
+    ("/context.jsonld", things.context, {}),
     ("/docs/errors", pages.errors, {}),
     ("/.well-known/void", pages.dataset, {}),
     ("/health/live", pages.live, {}),
     ("/health/ready", pages.ready, {}),
+    ("/metrics", pages.metrics, {}),
 )
 """Every address that is fetched by GET; /sparql also takes POST, and /update and /store take changes."""
 
@@ -70,7 +78,9 @@ def create_gateway() -> Gateway:
     settings = service.settings
     cache = ResultCache(make_app(service).wsgi_app, lambda: service.live.version, settings.cache_bytes)
     lane = Lane(service.live.pool, settings) if isinstance(service.live, Pooled) else None
-    return Gateway(cache, THREADS, partial(_max_bytes, settings), lane, partial(_is_apart, settings))
+    walls = Walls(settings.client_queries, settings.client_rate)
+    parts = Parts(walls, Journal(settings.log, settings.slow_seconds), lane, settings.trusted_proxies)
+    return Gateway(cache, parts, THREADS, partial(_max_bytes, settings), partial(_is_apart, settings))
 
 
 def _is_apart(settings: Settings, environ: "WSGIEnvironment") -> bool:
@@ -101,6 +111,7 @@ def make_app(service: Service) -> Flask:
         app.add_url_rule(rule, rule.replace(".", "_"), _view(service, view, values), methods=["GET"])
     app.before_request(_insist_on_utf8)
     app.before_request(_be_asker)
+    app.before_request(_heed_problem)
     app.after_request(partial(finish, request))
     app.register_error_handler(Problem, lambda problem: complain(service, request, problem))
     app.register_error_handler(HTTPException, lambda error: complain_of_http(service, request, error))
@@ -117,6 +128,12 @@ def _be_asker() -> None:
     """Tell the query workers, if there are some, who asks: until when, and whether still there."""
     left = request.environ.get(LEFT)
     ASKER.set(Asker(_own_deadline(), left.is_set if left else Asker().has_left))
+
+
+def _heed_problem() -> None:
+    """Raise the problem that somebody in front of the application has found already."""
+    if PROBLEM in request.environ:
+        raise request.environ[PROBLEM]
 
 
 def _own_deadline() -> float:

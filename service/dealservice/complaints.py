@@ -121,7 +121,7 @@ def complain_of_departure() -> Response:
 
 def complain_of_crash(service: Service, request: Request, error: Exception) -> Response:
     """Answer a fault of the program itself: a request id to find it by in the log, and nothing of its inside."""
-    request_id = uuid.uuid4().hex
+    request_id = request.environ.get("dealgraph.request_id") or uuid.uuid4().hex
     _LOG.error("request %s: %s %s failed", request_id, request.method, request.path, exc_info=error)
     problem = Problem(
         "The service failed at this request.", hint=f"Report the request id {request_id}.", code="internal"

@@ -10,16 +10,21 @@ import asyncio
 import io
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dealservice.cache import ResultCache
 from dealservice.isolation.client import Asker, ClientGone
+from dealservice.journal import Entry, Journal
 from dealservice.lane import Lane
+from dealservice.sparql import PROBLEM
 from dealservice.waiting import run
+from dealservice.walls import Walls, client_of
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 LEFT = "dealgraph.left"
 """The key of the environment under which a `threading.Event` tells that the client is gone."""
+REQUEST_ID = "dealgraph.request_id"
+"""The key of the environment under which the name of the request stands."""
 _LOOK_SECONDS = 0.1
 _GONE = 499
 _UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
@@ -44,13 +51,30 @@ class Reply:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a gateway consists of besides the application.
+
+    Args:
+        walls: let requests in.
+        journal: notes them.
+        lane: the short way for queries, if there is one.
+        trusted_proxies: proxies in front, whose word on the client is taken.
+    """
+
+    walls: Walls
+    journal: Journal
+    lane: Lane | None
+    trusted_proxies: int
+
+
 class Gateway:
     """An RSGI application in front of a WSGI one.
 
     Args:
         application: the application behind its cache.
         threads: requests that may wait for something else than query workers at the same time.
-        lane: the short way for queries, where query workers answer.
+        parts: walls, journal and, where query workers answer, the short way for queries.
         apart: tells by its environment whether a request needs a thread.
         max_bytes: tells by its environment how many bytes of a request's body are read; the application refuses
             what is longer by its length.
@@ -59,27 +83,56 @@ class Gateway:
     def __init__(
         self,
         application: ResultCache,
+        parts: Parts,
         threads: int,
         max_bytes: Callable[["WSGIEnvironment"], int],
-        lane: Lane | None,
         apart: Callable[["WSGIEnvironment"], bool],
     ) -> None:
-        self._lane = lane
         self._application = application
+        self._parts = parts
         self._apart = apart
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._max_bytes = max_bytes
 
     async def __call__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
-        """Answer one request."""
+        """Answer one request, and note what became of it."""
+        start = time.perf_counter()
         environ = _environ(scope)
+        environ[REQUEST_ID] = request_id = token_hex(8)
+        client = client_of(environ, self._parts.trusted_proxies)
         reply = _call(self._application.answer_at_once, environ)
-        if reply is None and self._lane and self._lane.takes(environ):
-            reply = await self._by_lane(self._lane, protocol, environ)
+        is_kept = reply is not None
+        if reply is None:
+            reply = await self._admit(client, scope, protocol, environ)
+        seconds = time.perf_counter() - start
+        extra = [("x-request-id", request_id), ("server-timing", f"total;dur={seconds * 1000:.2f}")]
+        protocol.response_bytes(reply.status, [*reply.headers, *extra], reply.body)
+        query, size = scope.query_string, len(reply.body)
+        self._parts.journal.record(
+            Entry(request_id, client, scope.method, scope.path, query, reply.status, seconds, size, is_kept)
+        )
+
+    async def _admit(self, client: str, scope: "Scope", protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> Reply:
+        """Work on a request as far as its client may ask for that."""
+        if environ["PATH_INFO"].startswith("/health"):
+            return await self._answer(scope, protocol, environ)
+        problem = self._parts.walls.enter(client)
+        if problem is not None:
+            environ[PROBLEM] = problem
+            return await self._work(protocol, environ)
+        try:
+            return await self._answer(scope, protocol, environ)
+        finally:
+            self._parts.walls.leave(client)
+
+    async def _answer(self, scope: "Scope", protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> Reply:
+        lane, reply = self._parts.lane, None
+        if lane and lane.takes(environ):
+            reply = await self._by_lane(lane, protocol, environ)
         if reply is None:
             environ["wsgi.input"] = io.BytesIO(await self._body(scope, protocol, environ))
             reply = await self._work(protocol, environ)
-        protocol.response_bytes(reply.status, reply.headers, reply.body)
+        return reply
 
     async def _by_lane(self, lane: Lane, protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> Reply | None:
         left = threading.Event()

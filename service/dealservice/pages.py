@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Request, Response, send_file
+from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.http import quote_etag
 
 from dealgraph import __version__, versions
@@ -15,6 +16,7 @@ from dealservice.answers import Writing, write_triples
 from dealservice.codes import CODES
 from dealservice.describe import dataset_description, graphs
 from dealservice.forms import GRAPH, HTML, by_accept, forms_for
+from dealservice.journal import figures
 from dealservice.questions import graph_titles
 from dealservice.replies import page, reply, reply_json
 from dealservice.service import Service
@@ -101,6 +103,11 @@ def download(service: Service, request: Request, name: str) -> Response:
 def live(_service: Service, _request: Request) -> Response:
     """Tell that the process answers."""
     return reply_json({"status": "live", "dealgraph": __version__})
+
+
+def metrics(_service: Service, _request: Request) -> Response:
+    """Give the figures of all processes to Prometheus."""
+    return Response(figures(), content_type=CONTENT_TYPE_LATEST)
 
 
 def ready(service: Service, _request: Request) -> Response:

@@ -21,6 +21,8 @@ from dealservice.service import SOCKETS
 from dealservice.settings import MAX_PORT, Settings, to_environment
 
 BACKLOG = 256
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that tells the processes where to gather their figures."""
 _APPLICATION = "dealservice.app:create_gateway"
 _WAIT_SECONDS = 60.0
 _STEP_SECONDS = 0.05
@@ -42,6 +44,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     from granian.log import LogLevels
 
     os.environ.update(to_environment(settings))
+    os.environ[FIGURES] = _own_folder("dealgraph-figures-")
     if not settings.is_remote:
         os.environ[SOCKETS] = start_workers(settings)
     server = Granian(
@@ -69,11 +72,17 @@ def start_workers(settings: Settings) -> str:
     Returns:
         The folder of their sockets.
     """
-    folder = tempfile.mkdtemp(prefix="dealgraph-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = _own_folder("dealgraph-")
     command = [sys.executable, "-m", "dealservice.isolation.supervisor", settings.store, folder]
     # Our end of the pipe closes when this process ends in whatever way, and the supervisor with it.
     subprocess.Popen([*command, json.dumps(asdict(settings.limits))], stdin=subprocess.PIPE)  # noqa: S603
+    return folder
+
+
+def _own_folder(prefix: str) -> str:
+    """Make a folder that is gone when this process ends."""
+    folder = tempfile.mkdtemp(prefix=prefix)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 

@@ -42,6 +42,8 @@ class Settings:
         client_queries: requests that one client may have under way.
         client_rate: requests a minute that one client may send; 0 counts none.
         trusted_proxies: proxies in front, whose word on the client's address is taken.
+        log: a file for a line of JSON for each request, `-` for standard error, or nothing.
+        slow_seconds: a query that takes longer is written out, to the log or else to standard error.
         writes: whether the graph may be changed over HTTP, by holders of tokens.
         max_body_bytes: so many bytes an update or a graph that is sent may have.
         write_seconds: seconds that one change may take.
@@ -67,6 +69,8 @@ class Settings:
     client_queries: int = 8
     client_rate: int = 0
     trusted_proxies: int = 0
+    log: str = ""
+    slow_seconds: float = 5.0
     writes: bool = False
     max_body_bytes: int = 16_777_216
     write_seconds: float = 60.0
@@ -200,6 +204,8 @@ VARIABLES = (
     Variable(
         "DEALGRAPH_CLIENT_RATE", "client_rate", _whole_number(0, 1_000_000), "Requests a minute of one client; 0: any."
     ),
+    Variable("DEALGRAPH_LOG", "log", str, "File for a line of JSON for each request; - is standard error."),
+    Variable("DEALGRAPH_SLOW_SECONDS", "slow_seconds", _seconds(0, 3600), "A query that takes longer is written out."),
     Variable(
         "DEALGRAPH_TRUSTED_PROXIES", "trusted_proxies", _whole_number(0, 10), "Proxies in front that are trusted."
     ),

@@ -114,8 +114,6 @@ def _introduce(service: Service, request: Request, inquiry: Inquiry) -> Response
 
 
 def _answer(service: Service, request: Request, inquiry: Inquiry) -> Response:
-    if PROBLEM in request.environ:  # the engine has been asked already
-        raise request.environ[PROBLEM]
     text = inquiry.text or ""
     is_lasting = examine(text, service.settings.max_depth, service.settings.max_patterns)
     store = service.live.now()
