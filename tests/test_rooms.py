@@ -38,13 +38,16 @@ RANKS = [
     dealgraph.questions dealgraph.exports
     """,
     """
-    dealservice dealservice.codes dealservice.forms dealservice.received dealservice.isolation
+    dealservice dealservice.codes dealservice.forms dealservice.humane dealservice.received dealservice.isolation
     """,
     """
     dealservice.examination dealservice.replies dealservice.rows dealservice.settings dealservice.isolation.limits
     """,
     """
-    dealservice.markup dealservice.server dealservice.terminal dealservice.isolation.frames
+    dealservice.charts dealservice.evidence dealservice.server dealservice.terminal dealservice.isolation.frames
+    """,
+    """
+    dealservice.markup
     """,
     """
     dealservice.answers dealservice.service dealservice.cache

@@ -10,11 +10,13 @@ from xml.parsers import expat
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Triple, serialize
 
 from dealgraph.answer import Answer, Question, Table, Truth
-from dealgraph.catalog import Column
+from dealgraph.catalog import Chart, Column
 from dealgraph.names import PREFIXES, short
+from dealgraph.paging import Page, cut
 from dealgraph.problems import Problem, QueryProblem
 from dealgraph.store import Store
 from dealservice import markup, rows
+from dealservice.charts import chart_svg
 from dealservice.forms import (
     CSV,
     HTML,
@@ -59,12 +61,19 @@ class Writing:
         columns: the declared columns of a canned query; where there are some, cells are tidied.
         safe: whether CSV is guarded against formulas.
         root: the path under which the service is seen from outside, for links in HTML.
+        page: the rows that are wanted; all, where there is none. A page is preceded by a line with the number of all
+            rows, which `part` takes off.
+        following: the address of the next page, for the forms that can say that there is more.
+        chart: how HTML draws the rows besides.
     """
 
     form: Form
     columns: tuple[Column, ...] = ()
     safe: bool = False
     root: str = ""
+    page: Page | None = None
+    following: str = ""
+    chart: Chart | None = None
 
 
 @runtime_checkable
@@ -128,23 +137,72 @@ def _write_truth(found: Truth, form: Form) -> bytes:
     return (f'{{"boolean":{word}}}\n' if form.name == NDJSON.name else word).encode()
 
 
+def part(written: bytes) -> tuple[int, bytes]:
+    r"""Take the number of all rows off a page.
+
+    >>> part(b"2\nx\n1\n2\n")
+    (2, b'x\n1\n2\n')
+    """
+    total, _, body = written.partition(b"\n")
+    return int(total), body
+
+
 def _write_table(found: Table, writing: Writing) -> bytes:
     name = writing.form.name
     native = _NATIVE.get(name)
-    untouched = not writing.safe and not any(column.many for column in writing.columns)
+    untouched = not writing.safe and writing.page is None and not any(column.many for column in writing.columns)
     if native is not None and found.native is not None and untouched:
         body: bytes = found.native.serialize(format=native) or b""
         return _well_formed(body) if name == XML.name else body
     table = rows.tidy(found, writing.columns)
+    if writing.page is None:
+        return _write_rows(table, writing)
+    kept, total = cut(table, writing.page)
+    has_more = writing.page.first + len(kept) < total
+    shown = _shown(writing.page, len(kept), total)
+    body = _write_rows(Table(table.columns, kept), writing, shown, writing.following if has_more else "")
+    return b"%d\n%b" % (total, body)
+
+
+def _shown(page: Page, rows: int, total: int) -> str:
+    """Say which rows a page holds."""
+    if rows == total:
+        return {0: "No rows", 1: "1 row"}.get(total, f"{total:,} rows")
+    if not rows:
+        return f"There is no page {page.number:,}; there are {total:,} rows."
+    return f"Rows {page.first + 1:,} to {page.first + rows:,} of {total:,}"
+
+
+def _write_rows(table: Table, writing: Writing, shown: str = "", following: str = "") -> bytes:
+    """Write rows that were tidied.
+
+    Args:
+        table: the rows.
+        writing: how they are to be written.
+        shown: says which rows these are.
+        following: the address of more.
+    """
+    name = writing.form.name
     if name == CSV.name:
         return rows.to_csv(table, safe=writing.safe)
     if name == HTML.name:
-        return markup.table_html(table, writing.columns, writing.root).encode()
+        return _write_html(table, writing, shown).encode()
     if name == MARKDOWN.name:
-        return markup.table_markdown(table, writing.columns).encode()
+        more = f"{shown}. Next: <{following}>" if following else ""
+        return markup.table_markdown(table, writing.columns, more).encode()
     if name == XML.name:
-        return _well_formed(rows.to_xml(table))
-    return {JSON.name: rows.to_json, TSV.name: rows.to_tsv, NDJSON.name: rows.to_ndjson}[name](table)
+        return _well_formed(rows.to_xml(table, following))
+    if name == JSON.name:
+        return rows.to_json(table, following)
+    return {TSV.name: rows.to_tsv, NDJSON.name: rows.to_ndjson}[name](table)
+
+
+def _write_html(table: Table, writing: Writing, shown: str) -> str:
+    if writing.chart is None:
+        return markup.table_html(table, writing.columns, writing.root, shown)
+    kept = list(table)
+    drawn = chart_svg(writing.chart, table.columns, kept, shown)
+    return drawn + markup.table_html(Table(table.columns, kept), writing.columns, writing.root, shown)
 
 
 def write_triples(triples: Sequence[Triple], writing: Writing) -> bytes:

@@ -1,6 +1,7 @@
 """Terms, tables and graphs as fragments of HTML and Markdown: labels and short names where people read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from html import escape
 from itertools import islice
 from urllib.parse import quote
@@ -10,7 +11,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from dealgraph.answer import Table, Term
 from dealgraph.catalog import Column
 from dealgraph.names import BASE, XSD, short
-from dealservice.rows import for_people, merged_columns, plain
+from dealservice.evidence import KINDS, merged_html
+from dealservice.humane import day_in_words, is_moment, yes_or_no
+from dealservice.rows import merged_columns, plain
 
 MAX_ROWS = 1000
 """A page shows so many rows; the other forms hold them all."""
@@ -42,7 +45,9 @@ def term_html(term: Term | None, label: str = "", root: str = "") -> str:
         return f'<a href="{escape(where)}">{shown}</a>' if where else f"<span>{shown}</span>"
     if isinstance(term, Literal):
         language = f' lang="{escape(term.language)}"' if term.language else ""
-        text = escape(for_people(term))
+        if is_moment(term):
+            return f'<time datetime="{escape(term.value)}">{escape(day_in_words(term.value))}</time>'
+        text = yes_or_no(term.value) if term.datatype.value == f"{XSD}boolean" else escape(term.value)
         return f"<span{language}>{text}</span>" if language else text
     if isinstance(term, BlankNode):
         return f"<span>_:{escape(term.value[:8])}</span>"
@@ -50,18 +55,51 @@ def term_html(term: Term | None, label: str = "", root: str = "") -> str:
     return f"<span>« {' '.join(term_html(part, root=root) for part in parts)} »</span>"
 
 
-def table_html(table: Table, columns: Sequence[Column] = (), root: str = "") -> str:
-    """Write rows as a table; where the columns are declared, a node and its label share one of them."""
-    declared = {column.name: column for column in columns}
-    pairs = list(merged_columns(table.columns)) if declared else [(name, "") for name in table.columns]
-    rows = list(islice(table, MAX_ROWS + 1))
-    head = "".join(f'<th scope="col">{escape(heading(name, declared.get(name)))}</th>' for name, _ in pairs)
-    places = [(table.columns.index(name), table.columns.index(label) if label else None) for name, label in pairs]
-    body = "".join(f"<tr>{''.join(_cell(row, *place, root) for place in places)}</tr>" for row in rows[:MAX_ROWS])
+def table_html(table: Table, columns: Sequence[Column] = (), root: str = "", shown: str = "") -> str:
+    """Write rows as a table.
+
+    Args:
+        table: the rows.
+        columns: where they are declared, a node and its label share a column, and so do claims and passages.
+        root: the path under which the service is seen from outside.
+        shown: says which rows these are; without it, at most `MAX_ROWS` are written and counted.
+    """
+    rows = list(table if shown else islice(table, MAX_ROWS + 1))
+    writers = _writers(table.columns, {column.name: column for column in columns}, root)
+    head = "".join(f'<th scope="col">{escape(title)}</th>' for title, _ in writers)
+    kept = rows if shown else rows[:MAX_ROWS]
+    body = "".join(f"<tr>{''.join(write(row) for _, write in writers)}</tr>" for row in kept)
     return (
-        f'<div class="scroll" tabindex="0"><table><caption>{_count(len(rows))}</caption>'
+        f'<div class="scroll" tabindex="0"><table><caption>{escape(shown) or _count(len(rows))}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+Writer = Callable[[Sequence[Term | None]], str]
+
+
+def _writers(names: Sequence[str], declared: Mapping[str, Column], root: str) -> list[tuple[str, Writer]]:
+    """Give the heading and the writer of cells for each column that is shown."""
+    pairs = list(merged_columns(names)) if declared else [(name, "") for name in names]
+    found: list[tuple[str, Writer]] = []
+    proofs = {c.type: names.index(c.name) for c in declared.values() if c.type in KINDS and c.many and c.name in names}
+    source = names.index("source") if "source" in names else None
+    for name, label in pairs:
+        column, place = declared.get(name), names.index(name)
+        if column is None or column.type not in KINDS:
+            beside = names.index(label) if label else None
+            found.append((heading(name, column), partial(_cell, index=place, label=beside, root=root)))
+        elif place not in proofs.values() or len(proofs) == 1:
+            places = {column.type: place}
+            found.append((heading(name, column), partial(_evidence, places=places, source=source, root=root)))
+        elif place == min(proofs.values()):
+            found.append(("Evidence", partial(_evidence, places=proofs, source=source, root=root)))
+    return found
+
+
+def _evidence(row: Sequence[Term | None], places: Mapping[str, int], source: int | None, root: str) -> str:
+    cells = {kind: row[place] for kind, place in places.items()}
+    return f'<td class="evidence">{merged_html(cells, None if source is None else row[source], root)}</td>'
 
 
 def _cell(row: Sequence[Term | None], index: int, label: int | None, root: str) -> str:
@@ -97,14 +135,21 @@ def graph_html(triples: Iterable[Triple], root: str = "") -> str:
     return table_html(Table(("subject", "predicate", "object"), rows), (), root)
 
 
-def table_markdown(table: Table, columns: Sequence[Column] = ()) -> str:
-    """Write rows as a table of GitHub's Markdown; where the columns are declared, labels become links."""
+def table_markdown(table: Table, columns: Sequence[Column] = (), shown: str = "") -> str:
+    """Write rows as a table of GitHub's Markdown; where the columns are declared, labels become links.
+
+    Args:
+        table: the rows.
+        columns: the declared columns.
+        shown: says which rows these are, below the table.
+    """
     declared = {column.name: column for column in columns}
     pairs = list(merged_columns(table.columns)) if declared else [(name, "") for name in table.columns]
     lines = [_line(_escaped(heading(name, declared.get(name))) for name, _ in pairs), _line("---" for _ in pairs)]
     for row in table:
         cells = dict(zip(table.columns, row, strict=True))
         lines.append(_line(_markdown(cells[name], plain(cells[label]) if label else "") for name, label in pairs))
+    lines += ["", shown] if shown else []
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -115,7 +160,9 @@ def _line(cells: Iterable[str]) -> str:
 def _markdown(term: Term | None, label: str) -> str:
     if isinstance(term, NamedNode):
         return f"[{_escaped(label or short(term.value))}]({quote(term.value, safe=_SAFE_IN_URL.replace('(', ''))})"
-    return _escaped(for_people(term) or label)
+    if isinstance(term, Literal) and is_moment(term):
+        return _escaped(day_in_words(term.value))
+    return _escaped(plain(term) or label)
 
 
 def _escaped(text: str) -> str:

@@ -49,13 +49,15 @@ def _tidy_row(row: Row, places: Sequence[int]) -> Row:
     return tuple(cells)
 
 
-def to_json(table: Table) -> bytes:
-    """Write SPARQL 1.1 Query Results JSON, section 3.2."""
+def to_json(table: Table, further: str = "") -> bytes:
+    """Write SPARQL 1.1 Query Results JSON, section 3.2; `further` is the address of more (section 3.1.2, link)."""
     bindings = [
         {name: _json_term(term) for name, term in zip(table.columns, row, strict=True) if term is not None}
         for row in table
     ]
-    return _json({"head": {"vars": list(table.columns)}, "results": {"bindings": bindings}})
+    head: dict[str, Any] = {"vars": list(table.columns)}
+    head |= {"link": [further]} if further else {}
+    return _json({"head": head, "results": {"bindings": bindings}})
 
 
 def _json(value: object) -> bytes:
@@ -76,10 +78,11 @@ def _json_term(term: Term) -> dict[str, Any]:
     return written if term.datatype.value == _STRING else written | {"datatype": term.datatype.value}
 
 
-def to_xml(table: Table) -> bytes:
-    """Write SPARQL Query Results XML Format, section 2.3."""
+def to_xml(table: Table, further: str = "") -> bytes:
+    """Write SPARQL Query Results XML Format, section 2.3; `further` is the address of more (section 2.2, link)."""
     parts = ['<?xml version="1.0"?>', f"<sparql xmlns={_quoted(RESULTS)}><head>"]
     parts += [f"<variable name={_quoted(name)}/>" for name in table.columns]
+    parts += [f"<link href={_quoted(further)}/>"] if further else []
     parts.append("</head><results>")
     for row in table:
         cells = zip(table.columns, row, strict=True)

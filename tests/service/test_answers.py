@@ -251,9 +251,12 @@ def test_one_function_answers_a_question_in_a_form():
     assert answer(store, Question("SELECT (1 AS ?x) {}"), Writing(CSV)) == b"x\r\n1\r\n"
 
 
-def test_people_see_the_first_and_the_last_second_of_a_day_as_the_day():
+def test_people_see_a_day_in_words():
     moments = [
         Literal(t, datatype=NamedNode(f"{XSD}dateTime")) for t in ("2030-01-01T00:00:00Z", "2030-12-31T23:59:59Z")
     ]
-    assert "<td>2030-01-01</td><td>2030-12-31</td>" in written(HTML, [tuple(moments)]).decode()
+    page = written(HTML, [tuple(moments)]).decode()
+    assert '<td><time datetime="2030-01-01T00:00:00Z">1 January 2030</time></td>' in page
+    assert '<td><time datetime="2030-12-31T23:59:59Z">31 December 2030</time></td>' in page
+    assert "| 1 January 2030 | 31 December 2030 |" in written(MARKDOWN, [tuple(moments)]).decode()
     assert written(CSV, [tuple(moments)]) == b"a,b\r\n2030-01-01T00:00:00Z,2030-12-31T23:59:59Z\r\n"

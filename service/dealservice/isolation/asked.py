@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from dealgraph.answer import Question
-from dealgraph.catalog import Column
+from dealgraph.catalog import Chart, Column
+from dealgraph.paging import Page
 from dealgraph.store import Store
 from dealservice.answers import Writing, answer
 from dealservice.forms import FORMS
@@ -16,14 +17,29 @@ _FORMS = {form.name: form for form in FORMS}
 def put(writing: Writing) -> dict[str, Any]:
     """Put into words how an answer is to be written."""
     columns = [[c.name, c.type, c.label, c.unit, c.many] for c in writing.columns]
-    return {"form": writing.form.name, "safe": writing.safe, "root": writing.root, "columns": columns}
+    said = {"form": writing.form.name, "safe": writing.safe, "root": writing.root, "columns": columns}
+    page, chart = writing.page, writing.chart
+    said["page"] = [page.number, page.size] if page else None
+    said["chart"] = [chart.kind, chart.label, chart.start, chart.end] if chart else None
+    return said | {"following": writing.following}
 
 
 def answerer(store: Store) -> Answerer:
     """Give what answers questions of a store in the words of `put`."""
 
     def reply(question: Question, said: dict[str, Any]) -> bytes:
-        columns = tuple(Column(*column) for column in said["columns"])
-        return answer(store, question, Writing(_FORMS[said["form"]], columns, safe=said["safe"], root=said["root"]))
+        return answer(store, question, _writing(said))
 
     return reply
+
+
+def _writing(said: dict[str, Any]) -> Writing:
+    return Writing(
+        _FORMS[said["form"]],
+        tuple(Column(*column) for column in said["columns"]),
+        safe=said["safe"],
+        root=said["root"],
+        page=Page(*said["page"]) if said["page"] else None,
+        following=said["following"],
+        chart=Chart(*said["chart"]) if said["chart"] else None,
+    )
