@@ -12,24 +12,25 @@ RANKS = [
     dealgraph.stores
     """,
     """
-    dealgraph.document dealgraph.infer dealgraph.paging dealgraph.places dealgraph.schema
+    dealgraph.document dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema
     dealgraph.sparql_text dealgraph.values dealgraph.versions dealgraph.yaml_tree
     """,
     """
-    dealgraph.blocks dealgraph.check dealgraph.derive dealgraph.passages dealgraph.quads
+    dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive dealgraph.passages
+    dealgraph.payload dealgraph.quads dealgraph.tokens dealgraph.update_text
     dealgraph.stores.embedded dealgraph.stores.remote
     """,
     """
     dealgraph.downloads dealgraph.notes dealgraph.store
     """,
     """
-    dealgraph.build dealgraph.catalog dealgraph.lookup dealgraph.exports.facts dealgraph.exports.writing
+    dealgraph.candidate dealgraph.catalog dealgraph.lookup dealgraph.exports.facts dealgraph.exports.writing
     """,
     """
-    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa
+    dealgraph.binding dealgraph.build dealgraph.changes dealgraph.updating dealgraph.exports.conditions dealgraph.exports.oa
     """,
     """
-    dealgraph.query_check dealgraph.exports.nanopub dealgraph.exports.rules
+    dealgraph.query_check dealgraph.writer dealgraph.exports.nanopub dealgraph.exports.rules
     """,
     """
     dealgraph.query_file dealgraph.exports.odrl
@@ -41,7 +42,7 @@ RANKS = [
     dealservice dealservice.codes dealservice.forms dealservice.humane dealservice.received dealservice.isolation
     """,
     """
-    dealservice.examination dealservice.replies dealservice.rows dealservice.settings dealservice.isolation.limits
+    dealservice.examination dealservice.multipart dealservice.replies dealservice.rows dealservice.settings dealservice.isolation.limits
     """,
     """
     dealservice.charts dealservice.evidence dealservice.server dealservice.terminal dealservice.isolation.frames
@@ -50,19 +51,20 @@ RANKS = [
     dealservice.markup
     """,
     """
-    dealservice.answers dealservice.service dealservice.cache
+    dealservice.administration dealservice.answers dealservice.service dealservice.cache
     """,
     """
     dealservice.complaints dealservice.isolation.asked
     """,
     """
-    dealservice.questions dealservice.cli dealservice.isolation.worker
+    dealservice.questions dealservice.cli dealservice.writing dealservice.isolation.worker
     """,
     """
     dealservice.isolation.keeper
     """,
     """
-    dealservice.describe dealservice.fields dealservice.portrait dealservice.isolation.supervisor
+    dealservice.describe dealservice.fields dealservice.graphstore dealservice.portrait dealservice.update
+    dealservice.isolation.supervisor
     """,
     """
     dealservice.isolation.client
