@@ -7,6 +7,7 @@ read. A text is cut by the positions of its tokens only; that it is an update wa
 SPARQL 1.1 Update, sections 3.1 and 3.2 (operations), and 4.3 (grammar).
 """
 
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ MAX_DEPTH = 200
 """Brackets may be nested so deeply; the engine's parser would fail at some thousands."""
 _PROLOGUE = {"PREFIX": 3, "BASE": 2, "VERSION": 2}
 """The words that begin a declaration, and of how many tokens it consists."""
+_WITHIN_A_LINE = re.compile(r"[^\n]")
 DELETE, INSERT = "delete", "insert"
 
 
@@ -28,13 +30,13 @@ class Operation:
     """One operation of an update.
 
     Args:
-        prologue: the declarations that hold for it.
-        source: the text of the whole update, in which the tokens stand.
-        tokens: the tokens of the operation, without its prologue.
+        source: the text of the whole update.
+        declarations: the tokens of each declaration that holds for it.
+        tokens: the tokens of the operation, without its declarations.
     """
 
-    prologue: str
     source: str
+    declarations: tuple[tuple[Token, ...], ...]
     tokens: tuple[Token, ...]
 
     @property
@@ -47,9 +49,19 @@ class Operation:
         return self.source[part[0].start : part[-1].end] if part else ""
 
     @property
-    def whole(self) -> str:
-        """The text of the operation with its prologue."""
-        return f"{self.prologue}{self.text(self.tokens)}"
+    def prologue(self) -> str:
+        """The declarations."""
+        return "".join(f"{self.text(declaration)}\n" for declaration in self.declarations)
+
+    @property
+    def alone(self) -> str:
+        """The operation and its declarations, each where it stands in the whole text, and nothing else of it."""
+        parts: list[str] = []
+        done = 0
+        for part in (*self.declarations, self.tokens):
+            parts += [_WITHIN_A_LINE.sub(" ", self.source[done : part[0].start]), self.text(part)]
+            done = part[-1].end
+        return "".join(parts)
 
 
 def examine_update(text: str) -> None:
@@ -78,18 +90,25 @@ def examine_update(text: str) -> None:
 
 
 def operations(text: str) -> list[Operation]:
-    """Cut an update into its operations, each with the declarations that hold for it."""
+    """Cut an update into its operations, each with the declarations that hold for it.
+
+    A text that is no update is cut somehow, and an operation that is missing between semicolons is left out.
+    """
     found: list[Operation] = []
-    prologue = ""
+    declarations: list[tuple[Token, ...]] = []
     for part in _split(list(tokens(text))):
         start = 0
-        while start < len(part) and part[start].text.upper() in _PROLOGUE and part[start].kind == "word":
-            end = start + _PROLOGUE[part[start].text.upper()]
-            prologue += f"{text[part[start].start : part[end - 1].end]}\n"
-            start = end
+        while start < len(part) and (length := _declaration(part[start])):
+            declarations.append(tuple(part[start : start + length]))
+            start += length
         if part[start:]:
-            found.append(Operation(prologue, text, tuple(part[start:])))
+            found.append(Operation(text, tuple(declarations), tuple(part[start:])))
     return found
+
+
+def _declaration(token: Token) -> int:
+    """Tell how many tokens the declaration has that begins here."""
+    return _PROLOGUE.get(token.text.upper(), 0) if token.kind == "word" else 0
 
 
 def _split(found: Sequence[Token]) -> Iterator[list[Token]]:

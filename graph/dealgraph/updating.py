@@ -6,7 +6,7 @@ goes to `names.DEFAULT_GRAPH`; what it deletes without naming one disappears fro
 SPARQL 1.1 Update, section 3 (the update language).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
@@ -33,8 +33,8 @@ def update(content: Content, inferred: Iterable[Quad], text: str, dataset: Datas
         QueryProblem, UpdateSyntax, UsageProblem: the update cannot be run, or touches a graph of the build.
     """
     examine_update(text)
-    _insist_on_syntax(text)
     found = operations(text)
+    _insist_on_syntax(text, found)
     dataset.insist_on_no_other(found)
     workspace = Workspace(content, inferred)
     for operation in found:
@@ -45,14 +45,27 @@ def update(content: Content, inferred: Iterable[Quad], text: str, dataset: Datas
     return workspace
 
 
-def _insist_on_syntax(text: str) -> None:
-    """Have the engine's parser read an update, which then runs on nothing."""
+def _insist_on_syntax(text: str, found: Sequence[Operation]) -> None:
+    """Have the engine's parser read an update, which then runs on nothing.
+
+    The parser takes declarations before the first operation only, the grammar before every one. Where there are some
+    further down, each operation is read alone, at its place.
+    """
+    mistake = _mistake(text)
+    if mistake and found and found[0].declarations != found[-1].declarations:
+        mistake = next(filter(None, (_mistake(operation.alone) for operation in found)), "")
+    if mistake:
+        raise explain(text, mistake, UpdateSyntax)
+
+
+def _mistake(text: str) -> str:
     try:
         Store().update(text, base_iri=names.BASE)
     except SyntaxError as error:
-        raise explain(text, str(error), UpdateSyntax) from error
+        return str(error)
     except (ValueError, RuntimeError, OSError):
-        return  # it can be parsed, but makes no sense on an empty store
+        pass  # it can be parsed, but makes no sense on an empty store
+    return ""
 
 
 class Workspace:
