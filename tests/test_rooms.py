@@ -27,7 +27,8 @@ RANKS = [
     dealgraph.candidate dealgraph.catalog dealgraph.lookup dealgraph.exports.facts dealgraph.exports.writing
     """,
     """
-    dealgraph.binding dealgraph.build dealgraph.changes dealgraph.updating dealgraph.exports.conditions dealgraph.exports.oa
+    dealgraph.binding dealgraph.build dealgraph.changes dealgraph.mentions dealgraph.updating
+    dealgraph.exports.conditions dealgraph.exports.oa
     """,
     """
     dealgraph.query_check dealgraph.writer dealgraph.exports.nanopub dealgraph.exports.rules
@@ -45,7 +46,8 @@ RANKS = [
     dealservice.examination dealservice.multipart dealservice.replies dealservice.rows dealservice.settings dealservice.isolation.limits
     """,
     """
-    dealservice.charts dealservice.evidence dealservice.server dealservice.terminal dealservice.isolation.frames
+    dealservice.charts dealservice.evidence dealservice.server dealservice.snippets dealservice.terminal
+    dealservice.isolation.frames
     """,
     """
     dealservice.markup
@@ -54,23 +56,26 @@ RANKS = [
     dealservice.administration dealservice.answers dealservice.service dealservice.cache
     """,
     """
-    dealservice.complaints dealservice.isolation.asked
+    dealservice.asking dealservice.complaints dealservice.isolation.asked
     """,
     """
     dealservice.questions dealservice.cli dealservice.writing dealservice.isolation.worker
     """,
     """
-    dealservice.isolation.keeper
+    dealservice.library dealservice.reference dealservice.isolation.keeper
     """,
     """
-    dealservice.describe dealservice.fields dealservice.graphstore dealservice.portrait dealservice.update
-    dealservice.isolation.supervisor
+    dealservice.context dealservice.describe dealservice.fields dealservice.graphstore dealservice.outline
+    dealservice.portrait dealservice.update dealservice.usage dealservice.isolation.supervisor
     """,
     """
-    dealservice.isolation.client
+    dealservice.facts dealservice.overview dealservice.unions dealservice.isolation.client
     """,
     """
-    dealservice.canned dealservice.pages dealservice.sparql dealservice.things
+    dealservice.entry
+    """,
+    """
+    dealservice.canned dealservice.catalogue dealservice.pages dealservice.sparql dealservice.things
     """,
     """
     dealservice.app

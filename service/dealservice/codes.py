@@ -96,6 +96,9 @@ CODES = (
     Code("method-refused", HTTPStatus.METHOD_NOT_ALLOWED, "The method is not allowed here", "See the header Allow."),
     Code("address-unknown", _MISSING, "There is nothing at this address", "See the list of addresses at /."),
     Code("thing-unknown", _MISSING, "The graph knows no such thing", "Search it by a canned query or by SPARQL."),
+    Code(
+        "ontology-version-unknown", _MISSING, "That version of the ontology is not here", "Ask for the version named."
+    ),
     Code("download-unknown", _MISSING, "There is no such download", "Downloads exist where a folder holds the graph."),
     Code("request-invalid", _BAD, "The request cannot be understood", "Correct the request."),
     Code("internal", _BROKEN, "The service failed", "Report the request id; the log has the details."),

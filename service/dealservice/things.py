@@ -3,57 +3,82 @@
 Cool URIs for the Semantic Web, section 4: the same address, another form by the header Accept or by a suffix.
 """
 
+import json
+import re
+from typing import Any
+
 from flask import Request, Response
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from dealgraph import names
 from dealgraph.answer import Triples
 from dealgraph.lookup import Lookup, NotFound
-from dealgraph.names import BASE, GRAPH, short
+from dealgraph.names import BASE, GRAPH, ONTOLOGY, OWL, local, short
 from dealgraph.problems import UsageProblem
 from dealgraph.store import Store
 from dealservice.answers import Writing, write_triples
+from dealservice.context import context_of
+from dealservice.entry import entry_of
 from dealservice.forms import GRAPH as GRAPH_KIND
-from dealservice.forms import HTML, Form, by_accept, forms_for
+from dealservice.forms import HTML, JSONLD, Form, by_accept, forms_for
+from dealservice.library import library
 from dealservice.markup import address
+from dealservice.outline import Outline
+from dealservice.overview import overview_of
 from dealservice.portrait import parts_of, portray, statements_about
-from dealservice.questions import labels, question, rows
+from dealservice.questions import graph_titles, labels, question
+from dealservice.reference import TITLE, Reference, read_reference
 from dealservice.replies import page, reply
 from dealservice.service import Service
+from dealservice.unions import UNIONS, portray_union, union_content
 
 _OFFERED = forms_for(GRAPH_KIND)
+_VERSION = re.compile(r"(?:ont|voc)/(\d+(?:\.\d+)+)(?:/|\Z)")
+_VERSION_INFO = NamedNode(f"{OWL}versionInfo")
 
 
 def thing(service: Service, request: Request, under: str, path: str = "") -> Response:
-    """Show what the graph says about one of our IRIs.
+    """Show what is known of one of our IRIs: by the graph, or by the shapes and alignments that come with it.
 
     Args:
         service: what the views share.
         request: its header Accept chooses the form.
-        under: the first part of the IRI behind our base: id, ont, voc or graph.
+        under: the first part of the IRI behind our base: id, ont, voc, graph or shapes.
         path: the rest, perhaps with the suffix of a form.
 
     Raises:
-        UsageProblem: the graph does not know the thing (`thing-unknown`).
+        UsageProblem: nothing is known of the thing (`thing-unknown`), or another version of the ontology is meant
+            (`ontology-version-unknown`).
     """
     store = service.live.now()
     node, form = _named(store, request, f"{under}/{path}".rstrip("/"))
-    response = _page(store, service, node) if form.name == HTML.name else _data(store, service, node, form)
+    response = _answer(service, store, node, form) or _answer(service, library(), node, form)
     if response is None:
-        newest = _current_version(store, node)
-        if newest is None:
-            raise _unknown(store, node)
-        return Response(status=303, headers={"Location": address(newest.value, service.root)})
+        raise _unknown(store, node)
     own = address(node.value, service.root)
     response.headers["Content-Location"] = f"{own}.{form.name}"
-    others = (f'<{own}.{other.name}>; rel="alternate"; type="{other.media_type}"' for other in _OFFERED)
-    response.headers["Link"] = ", ".join(others)
+    links = [f'<{own}.{other.name}>; rel="alternate"; type="{other.media_type}"' for other in _OFFERED]
+    newest = read_reference(store).version_of(node)
+    if newest is not None:
+        links.append(f'<{address(newest.value, service.root)}>; rel="latest-version"')
+    response.headers["Link"] = ", ".join(links)
     return response
 
 
-def ontology(service: Service, request: Request, suffix: str) -> Response:
-    """Show the ontology in the form that a suffix names: /ont.ttl."""
-    return thing(service, request, f"ont.{suffix}")
+def in_form(service: Service, request: Request, under: str, suffix: str) -> Response:
+    """Show the ontology or the shapes in the form that a suffix names: /ont.ttl."""
+    return thing(service, request, f"{under}.{suffix}")
+
+
+def vocabularies(service: Service, _request: Request) -> Response:
+    """Lead from the namespace of the concepts to the place where they are listed."""
+    return Response(status=303, headers={"Location": f"{service.root}/ont#schemes"})
+
+
+def context(service: Service, _request: Request) -> Response:
+    """Give the JSON-LD context by which documents can use the ontology's short names."""
+    found = context_of(read_reference(service.live.now()))
+    return reply(json.dumps(found, ensure_ascii=False, indent=1).encode(), JSONLD)
 
 
 def _named(store: Store, request: Request, path: str) -> tuple[NamedNode, Form]:
@@ -73,22 +98,70 @@ def _node(path: str) -> NamedNode:
         raise UsageProblem(f"“{path}” makes no IRI.", code="thing-unknown") from error
 
 
+def _answer(service: Service, store: Store, node: NamedNode, form: Form) -> Response | None:
+    """Answer from one store; nothing where it does not know the node."""
+    return _page(service, store, node) if form.name == HTML.name else _data(service, store, node, form)
+
+
 def _whole(store: Store, node: NamedNode) -> list[Triple]:
     """Give all that belongs to a node: a graph's content, an ontology's terms, or the statements about a thing."""
-    graph = names.ONTOLOGY_GRAPH if node.value == names.ONTOLOGY else node
-    if graph.value.startswith(GRAPH):
-        found = store.ask(question("graph-content", thing=[graph]))
-        return list(found.triples) if isinstance(found, Triples) else []
-    return [triple for part in (node, *parts_of(store, node)) for triple in statements_about(store, part)]
+    if node in UNIONS:
+        return union_content(store, UNIONS[node])
+    meant = read_reference(store).version_of(node) or node
+    graph = names.ONTOLOGY_GRAPH if meant.value == ONTOLOGY else meant
+    found = store.ask(question("graph-content", thing=[graph]))
+    content = list(found.triples) if isinstance(found, Triples) else []
+    parts = () if content else (meant, *parts_of(store, meant))
+    return content or [triple for part in parts for triple in statements_about(store, part)]
 
 
-def _current_version(store: Store, node: NamedNode) -> NamedNode | None:
-    """Find the ontology of which an IRI names a version."""
-    found = next(rows(store, question("version-of", thing=[node])), (None,))[0]
-    return found if isinstance(found, NamedNode) else None
+def _data(service: Service, store: Store, node: NamedNode, form: Form) -> Response | None:
+    """Send statements together with the labels of what they speak of; nothing where there are none."""
+    whole = _whole(store, node)
+    if not whole:
+        return None
+    described = {triple.subject for triple in whole}
+    parts = {part for triple in whole for part in (triple.predicate, triple.object) if isinstance(part, NamedNode)}
+    named = labels(store, (part for part in parts - described if part.value.startswith(BASE)))
+    extra = [Triple(NamedNode(iri), names.LABEL, label) for iri, label in named.items()]
+    if node.value.startswith(GRAPH) and node not in UNIONS:
+        title = graph_titles(store, [node]).get(node.value, local(node.value))
+        extra.append(Triple(node, TITLE, Literal(title, language="en")))
+    return reply(write_triples([*whole, *extra], Writing(form, root=service.root)), form)
+
+
+def _page(service: Service, store: Store, node: NamedNode) -> Response | None:
+    """Show a term of the ontology, the ontology itself, a union of graphs, or any other thing."""
+    reference = read_reference(store)
+    outline = Outline(reference, service.root)
+    kind = reference.kind(node)
+    own = address(node.value, service.root)
+    shared: dict[str, Any] = {
+        "iri": node.value,
+        "links": [(form.title, f"{own}.{form.name}") for form in _OFFERED if form.name != HTML.name],
+    }
+    if kind == names.OWL_ONTOLOGY or reference.version_of(node):
+        return page("ontology.html", overview=overview_of(node, outline), **shared)
+    if kind is not None:
+        unit = "thing" if kind == names.OWL_CLASS else "statement"
+        return page("term.html", entry=entry_of(node, store, service.catalog, outline), unit=unit, **shared)
+    if node in UNIONS:
+        shown = portray_union(store, UNIONS[node], service.root, has_files=not service.settings.is_remote)
+        return page("thing.html", thing=shown, **shared)
+    found = portray(store, node, service.root)
+    return page("thing.html", thing=found, **shared) if found is not None else None
 
 
 def _unknown(store: Store, node: NamedNode) -> UsageProblem:
+    """Say what is not known, and what may be meant instead."""
+    version = _VERSION.match(node.value.removeprefix(BASE))
+    here = _version(read_reference(store))
+    if version is not None and version[1] != here:
+        return UsageProblem(
+            f"Version {version[1]} of the ontology is not here, but version {here}.",
+            hint=f"Look at {ONTOLOGY}/{here}, or install the release that carries version {version[1]}.",
+            code="ontology-version-unknown",
+        )
     try:
         Lookup(store).find(node.value)
     except NotFound as error:
@@ -98,22 +171,5 @@ def _unknown(store: Store, node: NamedNode) -> UsageProblem:
     return UsageProblem(f"The graph knows no {short(node.value)}.", hint=hint, code="thing-unknown")
 
 
-def _data(store: Store, service: Service, node: NamedNode, form: Form) -> Response | None:
-    """Send statements together with the labels of what they speak of; nothing where there are none."""
-    whole = _whole(store, node)
-    if not whole:
-        return None
-    described = {triple.subject for triple in whole}
-    parts = {part for triple in whole for part in (triple.predicate, triple.object) if isinstance(part, NamedNode)}
-    named = labels(store, (part for part in parts - described if part.value.startswith(BASE)))
-    extra = [Triple(NamedNode(iri), names.LABEL, label) for iri, label in named.items()]
-    return reply(write_triples([*whole, *extra], Writing(form, root=service.root)), form)
-
-
-def _page(store: Store, service: Service, node: NamedNode) -> Response | None:
-    shown = portray(store, node, service.root)
-    if shown is None:
-        return None
-    own = address(node.value, service.root)
-    links = [(form.title, f"{own}.{form.name}") for form in _OFFERED if form.name != HTML.name]
-    return page("thing.html", thing=shown, iri=node.value, links=links)
+def _version(reference: Reference) -> str:
+    return reference.text(NamedNode(ONTOLOGY), _VERSION_INFO) or "none"

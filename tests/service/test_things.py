@@ -93,9 +93,10 @@ def test_the_page_of_a_class_spells_out_its_restrictions(client):
     assert '<a href="/ont/Company">company</a>' in text
 
 
-def test_a_version_of_the_ontology_leads_to_the_ontology(client):
+def test_a_version_of_the_ontology_is_the_ontology_and_names_the_latest(client):
     response = client.get("/ont/0.1.0")
-    assert (response.status_code, response.headers["Location"]) == (303, "/ont")
+    assert names.deal("Right") in {subject for subject, _, _ in triples_of(response)}
+    assert '</ont>; rel="latest-version"' in response.headers["Link"]
 
 
 def test_every_form_of_a_thing_is_linked(client):
