@@ -49,7 +49,8 @@ def downloads(data: Sequence[Quad], ontology: Sequence[Quad], inferred: Sequence
 
 
 def _write(statements: Sequence[Triple] | Sequence[Quad], form: RdfFormat) -> bytes:
-    return serialize(statements, format=form, prefixes=_PREFIXES) or b""
+    body: bytes = serialize(statements, format=form, prefixes=_PREFIXES) or b""
+    return body.replace(b"\r", b"&#13;") if form == RdfFormat.RDF_XML else body
 
 
 def _triples(first: NamedNode, quads: Iterable[Quad]) -> list[Triple]:

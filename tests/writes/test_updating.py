@@ -133,8 +133,10 @@ CASES = {
         {"one": BEFORE["one"] - {"ex:a ex:p 1", "ex:a ex:p 2"}, "default": BEFORE["default"] - {"ex:a ex:q ex:b"}},
     ),
     "a graph may be a variable": (
-        "DELETE { GRAPH ?g { ?s ex:p ?o } } INSERT { GRAPH ?g { ?s ex:old ?o } } "
-        "WHERE { GRAPH ?g { ?s ex:p ?o . FILTER(?o = 4) } }",
+        (
+            "DELETE { GRAPH ?g { ?s ex:p ?o } } INSERT { GRAPH ?g { ?s ex:old ?o } } "
+            "WHERE { GRAPH ?g { ?s ex:p ?o . FILTER(?o = 4) } }"
+        ),
         {"two": (BEFORE["two"] - {"ex:d ex:p 4"}) | {"ex:d ex:old 4"}},
     ),
     "a graph that is no IRI is passed over": (
@@ -182,8 +184,10 @@ CASES = {
         {"default": BEFORE["default"] | {"ex:n ex:p 4"}},
     ),
     "declarations hold from where they stand": (
-        "INSERT DATA { ex:n ex:p 1 } ; "
-        "PREFIX ex: <http://example.org/more/> BASE <http://example.org/> INSERT DATA { <n> ex:p 2 }",
+        (
+            "INSERT DATA { ex:n ex:p 1 } ; "
+            "PREFIX ex: <http://example.org/more/> BASE <http://example.org/> INSERT DATA { <n> ex:p 2 }"
+        ),
         {"default": BEFORE["default"] | {"ex:n ex:p 1", "ex:n ex:more/p 2"}},
     ),
     "a relative IRI stands under our base": (
