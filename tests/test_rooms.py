@@ -43,7 +43,8 @@ RANKS = [
     dealservice dealservice.codes dealservice.forms dealservice.humane dealservice.received dealservice.isolation
     """,
     """
-    dealservice.examination dealservice.multipart dealservice.replies dealservice.rows dealservice.settings dealservice.isolation.limits
+    dealservice.examination dealservice.executables dealservice.multipart dealservice.replies dealservice.rows
+    dealservice.settings dealservice.shelf dealservice.wishes dealservice.isolation.limits
     """,
     """
     dealservice.charts dealservice.evidence dealservice.server dealservice.snippets dealservice.terminal

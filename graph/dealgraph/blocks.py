@@ -8,9 +8,11 @@ So the text as it stands is valid SPARQL that asks with the defaults. SPARQL 1.1
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode
 
+from dealgraph.names import PREFIXES
 from dealgraph.sparql_text import Token, tokens
 
 _OPTIONAL = re.compile(r"^[ \t]*(#\?[ \t]*(\w+))(?=[ \t]|$)", re.MULTILINE)
@@ -99,3 +101,15 @@ def ordered_by(text: str) -> tuple[str, ...]:
             down = False
         previous = word
     return tuple(f"-{name}" if is_down else name for name, is_down in found.items())
+
+
+def missing_prefixes(text: str) -> str:
+    r"""Declare those of our prefixes that a text uses without declaring them, so that it stands alone.
+
+    >>> missing_prefixes("SELECT * { ?x a skos:Concept }")
+    'PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n'
+    """
+    found = [token.text for token in tokens(_OPTIONAL.sub("", text)) if token.kind == "word" and ":" in token.text]
+    declared = {after.text.rstrip(":") for word, after in pairwise(tokens(text)) if word.text.upper() == "PREFIX"}
+    wanted = {word.partition(":")[0] for word in found} - declared
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items() if prefix in wanted)

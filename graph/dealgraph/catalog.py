@@ -123,7 +123,7 @@ class Inquiry(ABC):
         order: the columns that the rows are sorted by; a minus stands before one that is sorted downwards.
         page_size: so many rows are shown at once.
         chart: how to draw the rows, if that is worth doing.
-        text: the SPARQL as it stands, with our prefixes declared; nothing where no one query answers.
+        text: the SPARQL as it stands, with every prefix declared; nothing where no one query answers.
     """
 
     name: str

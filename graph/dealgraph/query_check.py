@@ -8,34 +8,34 @@ from pyoxigraph import QuerySolutions, Store
 from dealgraph.binding import LAST, NODES, check_date, check_words, read_literal
 from dealgraph.blocks import fixed_variables, optional_names, ordered_by, with_optional
 from dealgraph.catalog import RESERVED, CannedQuery, Parameter
-from dealgraph.names import prologue
 from dealgraph.problems import Finding, Place, did_you_mean
 from dealgraph.sparql_text import explain, tokens
 from dealgraph.yaml_tree import Mapping as Head
 
 _VARIABLE = re.compile(r"[a-zA-Z][a-zA-Z0-9]*\Z")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT")
-_PROLOGUE_LINES = prologue().count("\n")
 
 
-def faults_of(query: CannedQuery, head: Head, body_line: int) -> list[Finding]:
+def faults_of(query: CannedQuery, head: Head, body_line: int, lead: int) -> list[Finding]:
     """Find what is wrong with a query whose head can be read.
 
     Args:
         query: the query as read.
         head: its head, for the lines.
         body_line: the line of the file at which the body begins.
+        lead: so many lines were put in front of the body.
     """
-    return list(_Check(query, head, body_line).faults())
+    return list(_Check(query, head, body_line, lead).faults())
 
 
 class _Check:
     """Knows the line of each part of one file."""
 
-    def __init__(self, query: CannedQuery, head: Head, body_line: int) -> None:
+    def __init__(self, query: CannedQuery, head: Head, body_line: int, lead: int) -> None:
         self._query = query
         self._head = head
         self._body_line = body_line
+        self._lead = lead
         self._whole = with_optional(query.text, {p.name for p in query.parameters})
 
     def faults(self) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ class _Check:
     def _body_faults(self) -> Iterator[Finding]:
         for token in tokens(self._whole):
             if token.kind == "word" and token.text.upper() == "SERVICE":
-                line = self._whole[: token.start].count("\n") - _PROLOGUE_LINES
+                line = self._whole[: token.start].count("\n") - self._lead
                 yield self._body("The body asks another service.", "Leave out SERVICE.", line)
                 return
         for text in dict.fromkeys((self._query.text, self._whole)):
@@ -106,7 +106,7 @@ class _Check:
             except SyntaxError as error:
                 wrong = explain(text, str(error))
                 said = f"The body is not valid SPARQL: {wrong.what}"
-                yield self._body(said, wrong.hint, max(0, wrong.line - 1 - _PROLOGUE_LINES))
+                yield self._body(said, wrong.hint, max(0, wrong.line - 1 - self._lead))
                 return
         yield from self._variables()
 

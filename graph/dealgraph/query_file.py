@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from dealgraph import names
-from dealgraph.blocks import ordered_by
+from dealgraph.blocks import missing_prefixes, ordered_by
 from dealgraph.catalog import (
     AUDIENCES,
     CHARTS,
@@ -121,6 +121,7 @@ class _Reader:
         self._head = head
         self._body = body
         self._body_line = body_line
+        self._lead = missing_prefixes(body)
         self._faults: list[Finding] = []
 
     def query(self) -> CannedQuery:
@@ -142,10 +143,10 @@ class _Reader:
             order=self._words(self._head, "order") or ordered_by(self._body),
             page_size=self._page_size(),
             chart=self._chart(),
-            text=names.prologue() + self._body,
+            text=self._lead + self._body,
             file=self._file,
         )
-        self._faults += faults_of(query, self._head, self._body_line)
+        self._faults += faults_of(query, self._head, self._body_line, self._lead.count("\n"))
         if self._faults:
             faults = sorted(self._faults, key=lambda f: f.place.line if f.place else 0)
             raise _gathered(faults, self._file)
@@ -229,7 +230,7 @@ class _Reader:
         self._only(value, ("query",))
         query = value.get("query")
         if isinstance(query, Word) and query.text.strip():
-            return (), names.prologue() + query.text
+            return (), missing_prefixes(query.text) + query.text
         self._fault("“query” is a SELECT of values and their labels.", value.place)
         return (), ""
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from dealgraph import __version__
 from dealgraph.problems import Problem, UsageProblem
-from dealservice import canned, graphstore, pages, sparql, things, update
+from dealservice import canned, catalogue, graphstore, pages, sparql, things, update
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway, Parts
@@ -35,8 +35,8 @@ View = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/", pages.home, {}),
-    ("/queries", canned.listing, {}),
-    ("/queries.<suffix>", canned.listing, {}),
+    ("/queries", catalogue.listing, {}),
+    ("/queries.<suffix>", catalogue.listing, {}),
     ("/queries/<address>", canned.one, {}),
     *((f"/{name}", pages.download, {"name": name}) for name in pages.DOWNLOADS),
     ("/id/<path:path>", things.thing, {"under": "id"}),

@@ -1,142 +1,146 @@
-"""Canned queries at /queries: a list, and for each question a page, its data in every form, and its SPARQL."""
+"""One question at /queries/NAME: a page for people, data in every form, and its SPARQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Request, Response
-from pyoxigraph import NamedNode
 
-from dealgraph.answer import Question
-from dealgraph.binding import bind
-from dealgraph.catalog import AUDIENCES, CannedQuery, Parameter
+from dealgraph.binding import changes_daily
+from dealgraph.catalog import Inquiry, Values
 from dealgraph.lookup import Lookup
-from dealgraph.names import short
-from dealgraph.problems import ParameterProblem
-from dealservice.answers import Writing, answer
+from dealgraph.paging import Page
+from dealgraph.problems import ParameterProblem, UsageProblem
+from dealgraph.store import Store
+from dealservice.answers import Writing, answer, part, write
 from dealservice.codes import code_of
 from dealservice.complaints import describe
-from dealservice.fields import Field, fields_of
-from dealservice.forms import HTML, JSON, KIND_OF_QUERY, Form, by_accept, by_suffix, forms_for
+from dealservice.fields import fields_of
+from dealservice.forms import CSV, HTML, KIND_OF_QUERY, Form, by_accept, by_suffix, forms_for
 from dealservice.received import read_parameters
-from dealservice.replies import page, reply, reply_json
+from dealservice.replies import page, reply
 from dealservice.service import Service
+from dealservice.shelf import version_named
+from dealservice.snippets import snippets
+from dealservice.wishes import Wish, read_wish
 
-_LISTED = (JSON, HTML)
-_SPARQL_TYPE = "application/sparql-query"
-_SAFE = "safe"
-"""Guards CSV against formulas; it is no parameter of the question unless the question says so."""
-
-
-def listing(service: Service, request: Request, suffix: str = "") -> Response:
-    """List the canned queries, grouped by audience for people."""
-    form = by_suffix(suffix, _LISTED) if suffix else by_accept(request.headers.get("Accept", ""), _LISTED)
-    if form.name == HTML.name:
-        groups = [(audience, [q for q in service.catalog if q.audience == audience]) for audience in AUDIENCES]
-        return page("queries.html", groups=groups)
-    base = service.base(request.url_root)
-    return reply_json({"queries": [_summary(query, base) for query in service.catalog]})
-
-
-def _summary(query: CannedQuery, base: str) -> dict[str, Any]:
-    """Describe a query for programs: what it takes, what it gives and where."""
-    url = f"{base}/queries/{query.name}"
-    return {
-        "name": query.name,
-        "title": query.title,
-        "question": query.question,
-        "description": query.description,
-        "audience": query.audience,
-        "competency": list(query.competency),
-        "form": query.form,
-        "url": url,
-        "forms": {form.name: f"{url}.{form.name}" for form in forms_for(KIND_OF_QUERY[query.form])},
-        "parameters": [_parameter(parameter) for parameter in query.parameters],
-        "columns": [
-            {"name": c.name, "type": c.type, "label": c.label, "unit": c.unit, "many": c.many} for c in query.columns
-        ],
-    }
-
-
-def _parameter(parameter: Parameter) -> dict[str, Any]:
-    members = {
-        "name": parameter.name,
-        "type": parameter.type,
-        "label": parameter.label,
-        "description": parameter.description,
-        "required": parameter.required,
-        "default": list(parameter.default),
-        "many": parameter.many,
-        "choices": list(parameter.choices),
-        "pattern": parameter.pattern,
-        "example": parameter.example,
-        "class": _short(parameter.of_class),
-        "scheme": _short(parameter.scheme),
-    }
-    return {name: value for name, value in members.items() if value or isinstance(value, bool)}
-
-
-def _short(node: NamedNode | None) -> str:
-    return short(node.value) if node else ""
+_SPARQL = Form("rq", "application/sparql-query", frozenset(), "SPARQL")
+_UNKEPT = "no-store"
 
 
 def one(service: Service, request: Request, address: str) -> Response:
-    """Answer a canned query, or show its form.
+    """Answer a question, or show its form.
 
     Args:
         service: what the views share.
         request: its query string holds the parameters.
-        address: the query's name, or the name and the suffix of a form, or the name and `.rq`.
+        address: the question's name, or the name and the suffix of a form, or the name and `.rq`.
 
     Raises:
-        UnknownQuery: there is no query of that name.
+        UnknownQuery: there is no question of that name.
         ParameterProblem: the parameters do not fit, and data were asked for.
     """
     name, _, suffix = address.partition(".")
-    query = service.catalog.get(name)
-    given = read_parameters(request.query_string)
-    safe = _SAFE in given and query.parameter(_SAFE) is None and given.pop(_SAFE) == ["1"]
-    if suffix == "rq":
-        return _text(service, query, given)
-    offered = forms_for(KIND_OF_QUERY[query.form])
-    form = by_suffix(suffix, offered) if suffix else by_accept(request.headers.get("Accept", ""), offered)
+    inquiry = service.catalog.get(name)
+    parameters = read_parameters(request.query_string)
+    if suffix == _SPARQL.name:
+        return _text(service, read_wish(inquiry, parameters, is_page=False))
+    named = suffix or next(iter(parameters.get("format", ())), "")
+    offered = forms_for(KIND_OF_QUERY[inquiry.form])
+    form = by_suffix(named, offered) if named else by_accept(request.headers.get("Accept", ""), offered)
+    wish = read_wish(inquiry, parameters, is_page=form.name == HTML.name)
+    store = version_named(service.settings.store, wish.version, service.live.now())
     if form.name == HTML.name:
-        return _page(service, request, query, given)
-    store = service.live.now()
-    question = bind(query, given, Lookup(store))
-    response = reply(answer(store, question, Writing(form, query.columns, safe=safe)), form)
-    response.headers["Content-Disposition"] = f'inline; filename="{query.name}.{form.name}"'
+        response = _page(service, request, wish, store)
+    else:
+        response = _data(service, request, wish, store, form)
+    if service.settings.reload or changes_daily(inquiry, wish.given):
+        response.headers["Cache-Control"] = _UNKEPT
     return response
 
 
-def _text(service: Service, query: CannedQuery, given: Mapping[str, Sequence[str]]) -> Response:
-    """Give the SPARQL: as it stands in the file where nothing is given, else bound."""
-    text = bind(query, given, Lookup(service.live.now())).text if given else query.text
-    return reply(text.encode(), Form("rq", _SPARQL_TYPE, frozenset(), "SPARQL"))
+def ask(store: Store, inquiry: Inquiry, values: Values, writing: Writing) -> tuple[int | None, bytes]:
+    """Ask a question and write its answer.
+
+    Returns:
+        The number of all rows, where a page of them was asked for, and the answer.
+    """
+    question = inquiry.sparql(values)
+    body = answer(store, question, writing) if question else write(inquiry.answer(store, values), writing)
+    return part(body) if writing.page else (None, body)
 
 
-def _page(service: Service, request: Request, query: CannedQuery, given: Mapping[str, Sequence[str]]) -> Response:
+def _data(service: Service, request: Request, wish: Wish, store: Store, form: Form) -> Response:
+    """Give an answer as data."""
+    values = wish.values(Lookup(store))
+    base = service.base(request.url_root)
+    following = base + _address(wish, form, Page(wish.page.number + 1, wish.page.size)) if wish.page else ""
+    writing = Writing(form, wish.inquiry.columns, safe=wish.safe, page=wish.page, following=following)
+    total, body = ask(store, wish.inquiry, values, writing)
+    response = reply(body, form)
+    response.headers["Content-Disposition"] = f'inline; filename="{wish.inquiry.name}.{form.name}"'
+    where = wish.address(form.name, wish.page, store.version, safe=wish.safe)
+    response.headers["Content-Location"] = service.root + where
+    if wish.page and total is not None:
+        response.headers["X-Total-Rows"] = str(total)
+        for relation, other in wish.page.others(total).items():
+            response.headers.add("Link", f'<{base}{_address(wish, form, other)}>; rel="{relation}"')
+    return response
+
+
+def _address(wish: Wish, form: Form, page: Page) -> str:
+    return wish.address(form.name, page, wish.version, safe=wish.safe)
+
+
+def _text(service: Service, wish: Wish) -> Response:
+    """Give the SPARQL: as it stands in the file where nothing is given, else with the values in it.
+
+    Raises:
+        UsageProblem: no one query answers the question (`form-unknown`).
+    """
+    if not wish.inquiry.text:
+        said = f"“{wish.inquiry.name}” is computed; no one query answers it."
+        raise UsageProblem(said, hint="Ask it in another form.", code="form-unknown")
+    if wish.is_untouched():
+        return reply(wish.inquiry.text.encode(), _SPARQL)
+    question = wish.inquiry.sparql(wish.values(Lookup(service.live.now())))
+    return reply((question.text if question else "").encode(), _SPARQL)
+
+
+def _page(service: Service, request: Request, wish: Wish, store: Store) -> Response:
     """Show the question with its form and, as far as the parameters fit, its answer."""
-    store = service.live.now()
-    forms = [form for form in forms_for(KIND_OF_QUERY[query.form]) if form.name != HTML.name]
+    inquiry = wish.inquiry
+    shown: dict[str, Any] = {"query": inquiry, "version_asked": wish.version, "version_now": service.live.version}
+    status, problem = 200, None
     try:
-        question: Question | None = bind(query, given, Lookup(store))
-        problem = None
+        values = wish.values(Lookup(store))
     except ParameterProblem as error:
-        question, problem = None, error
-    untouched = not any(word.strip() for words in given.values() for word in words)
-    status = int(code_of(problem).status) if problem and not untouched else 200
-    shown: dict[str, Any] = {"query": query, "forms": forms, "query_string": request.query_string.decode()}
-    shown["fields"] = _fields(service, query, given, None if untouched else problem)
-    if question is not None:
-        writing = Writing(HTML, query.columns, root=service.root)
-        shown |= {"answer": answer(store, question, writing).decode(), "text": question.text}
-    elif problem is not None and not untouched:
-        shown["problem"] = describe(service, request, problem)
+        if not wish.is_untouched():
+            problem, status = error, int(code_of(error).status)
+            shown["problem"] = describe(service, request, error)
+    else:
+        shown |= _answer(service, wish, store, values)
+    faults = {finding.subject: str(finding) for finding in problem.findings} if problem else {}
+    shown["fields"] = fields_of(store, inquiry, wish.given, faults)
+    shown["snippets"] = snippets(wish, service.base(request.url_root), wish.version)
     return page("query.html", status, **shown)
 
 
-def _fields(
-    service: Service, query: CannedQuery, given: Mapping[str, Sequence[str]], problem: ParameterProblem | None
-) -> list[Field]:
-    faults = {finding.subject: str(finding) for finding in problem.findings} if problem else {}
-    return fields_of(service.live.now(), query, given, faults)
+def _answer(service: Service, wish: Wish, store: Store, values: Values) -> Mapping[str, Any]:
+    """Gather what a page shows of an answer, and where else it leads."""
+    inquiry, root = wish.inquiry, service.root
+    writing = Writing(HTML, inquiry.columns, root=root, page=wish.page, chart=inquiry.chart)
+    total, body = ask(store, inquiry, values, writing)
+    others = wish.page.others(total) if wish.page and total is not None else {}
+    forms = [form for form in forms_for(KIND_OF_QUERY[inquiry.form]) if form.name != HTML.name]
+    addresses = [(form.title, root + wish.address(form.name, version=wish.version)) for form in forms]
+    if inquiry.form == "SELECT":
+        addresses.append(("CSV for spreadsheets", root + wish.address(CSV.name, version=wish.version, safe=True)))
+    question = inquiry.sparql(values)
+    return {
+        "answer": body.decode(),
+        "pager": [(name, root + wish.address("", other, wish.version)) for name, other in others.items()],
+        "forms": addresses,
+        "text": question.text if question else "",
+        "file": root + wish.address(_SPARQL.name),
+        "permalink": root + wish.address("", wish.page if others else None, store.version) if store.version else "",
+    }

@@ -6,7 +6,7 @@ It ends with 0 when all is well, 1 when a check finds violations, 2 when somethi
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,23 +14,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dealgraph import __version__
-from dealgraph.answer import Answer, Question, Table, Triples
-from dealgraph.catalog import CannedQuery, Column
+from dealgraph.answer import Question
 from dealgraph.problems import CheckFailed, Problem, QuerySyntax, StoreMissing, UsageProblem
 from dealgraph.store import Store, open_store
 from dealgraph.versions import current
 from dealservice.administration import rollback, token, versions
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
-from dealservice.terminal import deliver, help_text, list_text, problem_text, progress, table_text
+from dealservice.terminal import deliver, help_text, list_text, problem_text, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dealgraph.exports import ExportFile
     from dealgraph.build import Outcome
+    from dealgraph.catalog import Inquiry
+    from dealgraph.exports import ExportFile
 
 _NEGATIVE, _WRONG, _INTERRUPTED, _PIPE_CLOSED = 1, 2, 130, 141
-_TABLE = "table"
 _EXPORTS = ("ttl", "trig", "jsonld", "rdf", "owl", "nq")
 _PATH = click.Path(path_type=Path)
 
@@ -158,15 +157,16 @@ def _figures(outcome: "Outcome") -> str:
 @click.option("--host", help="Address to listen on; this machine alone unless given.")
 @click.option("--port", type=click.IntRange(1, MAX_PORT), help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(1, MAX_WORKERS), help="Processes that answer requests.")
+@click.option("--reload", is_flag=True, default=None, help="Read questions again when their files change.")
 @_store
 @_queries
 def serve(**chosen: Any) -> None:
     """Serve the graph over HTTP; build it first where it is missing."""
-    from dealgraph.query_file import read_catalog
+    from dealgraph.questions import open_catalog
     from dealservice.server import serve as run_server
 
     settings = read_settings(**chosen)
-    read_catalog(settings.query_folders)
+    open_catalog(settings.query_folders)
     _ensure(settings)
     run_server(settings, lambda url: click.echo(f"dealgraph answers at {url} (Ctrl+C ends it)"))
 
@@ -199,38 +199,23 @@ def ask(*, name: str, values: Sequence[str], form: str, wants_help: bool, **chos
     settings = read_settings(**chosen)
     if wants_help:
         context = click.get_current_context()
-        click.echo(help_text(_find_query(name, settings)) if name else context.get_help())
+        click.echo(help_text(_find(name, settings)) if name else context.get_help())
         return
     if not name:
-        from dealgraph.query_file import read_catalog
+        from dealgraph.questions import open_catalog
 
-        click.echo(list_text(read_catalog(settings.query_folders)))
+        click.echo(list_text(open_catalog(settings.query_folders)))
         return
-    from dealgraph.binding import bind
-    from dealgraph.lookup import Lookup
+    from dealservice.asking import answer_words, print_answer
 
-    query = _find_query(name, settings)
-    given = _values(values)
-    opened = _open(settings)
-    _print(opened.ask(bind(query, given, Lookup(opened))), form, query.columns)
+    inquiry = _find(name, settings)
+    print_answer(answer_words(_open(settings), inquiry, values), form, inquiry.columns)
 
 
-def _find_query(name: str, settings: Settings) -> CannedQuery:
-    """Read one file where it is there, so that one question costs no reading of all."""
-    from dealgraph.query_file import read_catalog, read_query
+def _find(name: str, settings: Settings) -> "Inquiry":
+    from dealgraph.questions import find_question
 
-    found = [file for folder in settings.query_folders for file in folder.glob("*.rq") if file.stem == name]
-    return read_query(found[0]) if len(found) == 1 else read_catalog(settings.query_folders).get(name)
-
-
-def _values(words: Sequence[str]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise UsageProblem(f"“{word}” is no parameter.", hint="Write name=value, for example holder=microsoft.")
-        found.setdefault(name, []).append(value)
-    return found
+    return find_question(name, settings.query_folders)
 
 
 @commands.command()
@@ -240,6 +225,7 @@ def _values(words: Sequence[str]) -> Mapping[str, list[str]]:
 def query(*, file: Path, store: str | None, form: str) -> None:
     """Answer the SPARQL query in FILE, or in standard input where FILE is “-”; our prefixes are known."""
     from dealgraph.names import prologue
+    from dealservice.asking import print_answer
     from dealservice.examination import examine
 
     text = _read(file)
@@ -250,7 +236,7 @@ def query(*, file: Path, store: str | None, form: str) -> None:
     except QuerySyntax as error:
         line = max(1, error.line - head.count("\n"))
         raise QuerySyntax(error.what, line=line, column=error.column, excerpt=error.excerpt, hint=error.hint) from error
-    _print(found, form)
+    print_answer(found, form)
 
 
 def _read(file: Path) -> str:
@@ -261,23 +247,6 @@ def _read(file: Path) -> str:
         raise UsageProblem(said, hint="Give the path of a query, or “-”.", code="file-unreadable") from error
     except UnicodeDecodeError as error:
         raise UsageProblem(f"{file} is not UTF-8.", hint="Save it as UTF-8.", code="file-unreadable") from error
-
-
-def _print(found: Answer, form: str, columns: Sequence[Column] = ()) -> None:
-    """Print an answer: as a table or as Turtle unless another form is named."""
-    if isinstance(found, Table) and form in {"", _TABLE}:
-        from dealservice.rows import tidy
-
-        click.echo(table_text(tidy(found, columns), columns), nl=False)
-        return
-    from dealservice.answers import Writing, write
-    from dealservice.forms import GRAPH, HTML, TABLE, TRUTH, by_suffix, forms_for
-
-    kind = GRAPH if isinstance(found, Triples) else TABLE if isinstance(found, Table) else TRUTH
-    offered = [offer for offer in forms_for(kind) if offer.name != HTML.name]
-    default = {GRAPH: "ttl", TRUTH: "md"}.get(kind, form)
-    content = write(found, Writing(by_suffix(form if form not in {"", _TABLE} else default, offered), tuple(columns)))
-    deliver(content if content.endswith(b"\n") or not content else content + b"\n", None)
 
 
 @commands.command()

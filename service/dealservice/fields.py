@@ -1,19 +1,22 @@
-"""The form of a canned query: one typed field for each parameter, with the things to choose from."""
+"""The form of a question: one typed field for each parameter, with the things to choose from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from dealgraph.catalog import CannedQuery, Parameter
+from dealgraph.catalog import Inquiry, Parameter
+from dealgraph.lookup import Lookup
 from dealgraph.names import ID, VOC, short
 from dealgraph.store import Store
 from dealservice.questions import question, rows
 
 MAX_SELECT = 100
 """A list to select from has so many entries; a longer one becomes suggestions."""
+MAX_SHOWN = 4
+"""So many fields stand in view; further ones that are not used wait behind “More fields”."""
 _HINTS = {
-    "date": "a year, a month or a day: 2030, 2030-06 or 2030-06-01",
+    "date": "2030, 2030-06 or 2030-06-01",
     "duration": "such as P30D",
     "language": "such as en",
     "integer": "a whole number",
@@ -32,6 +35,7 @@ class Field:
         values: what has been given, or the defaults.
         fault: what is wrong with it.
         hint: how a value is written.
+        is_apart: whether it waits behind “More fields”.
     """
 
     parameter: Parameter
@@ -40,40 +44,54 @@ class Field:
     values: tuple[str, ...]
     fault: str = ""
     hint: str = ""
+    is_apart: bool = False
 
 
 def fields_of(
-    store: Store, query: CannedQuery, given: Mapping[str, Sequence[str]], faults: Mapping[str, str]
+    store: Store, inquiry: Inquiry, given: Mapping[str, Sequence[str]], faults: Mapping[str, str]
 ) -> list[Field]:
-    """Make the fields of a query's form.
+    """Make the fields of a question's form.
 
     Args:
         store: what is asked for things to choose from.
-        query: the canned query.
+        inquiry: the question.
         given: the words given, by parameter.
         faults: what is wrong, by parameter.
     """
-    return [_field(store, parameter, given, faults) for parameter in query.parameters]
+    known: dict[object, tuple[tuple[str, str], ...]] = {}
+    found: list[Field] = []
+    for place, parameter in enumerate(inquiry.parameters):
+        words = tuple(word for word in given.get(parameter.name, ()) if word.strip())
+        source = (parameter.choices, parameter.choices_query, parameter.scheme, parameter.of_class, parameter.type)
+        if source not in known:
+            known[source] = _options(store, parameter)
+        is_used = parameter.required or parameter.name in faults or (words and words != parameter.default)
+        is_apart = place >= MAX_SHOWN and not is_used
+        found.append(_field(parameter, known[source], words, faults.get(parameter.name, ""), is_apart=is_apart))
+    return found
 
 
-def _field(store: Store, parameter: Parameter, given: Mapping[str, Sequence[str]], faults: Mapping[str, str]) -> Field:
-    values = tuple(word for word in given.get(parameter.name, ()) if word.strip()) or parameter.default
-    options = _options(store, parameter)
+def _field(
+    parameter: Parameter, options: tuple[tuple[str, str], ...], words: tuple[str, ...], fault: str, *, is_apart: bool
+) -> Field:
+    spellings = {spelling: value for value, label in options for spelling in (label, f"id:{value}", f"voc:{value}")}
     known = {value for value, _ in options}
+    values = tuple(word if word in known else spellings.get(word, word) for word in words or parameter.default)
     if options and len(options) <= MAX_SELECT:
         options = (*((value, value) for value in values if value not in known), *options)
         kind = "select"
     else:
         kind = "suggest" if options else "text"
-    hint = _HINTS.get(parameter.type, "")
-    return Field(parameter, kind, options, values, faults.get(parameter.name, ""), hint)
+    return Field(parameter, kind, options, values, fault, _HINTS.get(parameter.type, ""), is_apart)
 
 
 def _options(store: Store, parameter: Parameter) -> tuple[tuple[str, str], ...]:
+    if parameter.choices_query:
+        return tuple(Lookup(store).choices(parameter.choices_query))
     if parameter.choices:
         return tuple((choice, choice) for choice in parameter.choices)
     if parameter.type == "boolean":
-        return (("true", "yes"), ("false", "no"))
+        return (("yes", "yes"), ("no", "no"))
     if parameter.scheme is not None:
         asked = question("members-of-scheme", scheme=[parameter.scheme])
     elif parameter.of_class is not None:

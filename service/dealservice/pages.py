@@ -9,7 +9,7 @@ from werkzeug.http import quote_etag
 
 from dealgraph import __version__, versions
 from dealgraph.answer import Question, Truth
-from dealgraph.catalog import AUDIENCES, CannedQuery
+from dealgraph.catalog import AUDIENCES, Inquiry
 from dealgraph.names import short
 from dealgraph.problems import StoreProblem, UsageProblem
 from dealservice.answers import Writing, write_triples
@@ -46,7 +46,7 @@ def home(service: Service, _request: Request) -> Response:
     )
 
 
-def _examples(service: Service) -> list[tuple[CannedQuery, str]]:
+def _examples(service: Service) -> list[tuple[Inquiry, str]]:
     """Choose questions for different readers, and the query strings that answer them."""
     first = [next((q for q in service.catalog if q.audience == audience), None) for audience in AUDIENCES]
     chosen = [query for query in first if query is not None]
@@ -54,7 +54,7 @@ def _examples(service: Service) -> list[tuple[CannedQuery, str]]:
     return [(query, urlencode(_example_values(query))) for query in chosen[:_SHOWN]]
 
 
-def _example_values(query: CannedQuery) -> list[tuple[str, str]]:
+def _example_values(query: Inquiry) -> list[tuple[str, str]]:
     return [(p.name, p.example) for p in query.parameters if p.example and p.required]
 
 

@@ -16,7 +16,7 @@ _SECURITY = {
 }
 _CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Content-Location, X-Request-Id, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, Link, Content-Location, X-Total-Rows, X-Request-Id, Retry-After",
 }
 EVERYWHERE = _SECURITY | _CROSS_ORIGIN
 """Headers that every response carries."""

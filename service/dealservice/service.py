@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from dealgraph.catalog import Catalog
 from dealgraph.problems import Problem
-from dealgraph.query_file import read_catalog
 from dealgraph.store import Store, open_store
 from dealservice.isolation.client import Pool
 from dealservice.settings import Settings
+from dealservice.shelf import Shelf
 
 LOOK_AGAIN_SECONDS = 1.0
 SOCKETS = "DEALGRAPH_SOCKETS"
@@ -111,13 +111,22 @@ class Service:
 
     Args:
         settings: how the service runs.
-        catalog: the canned queries.
+        shelf: the questions, which may follow their files.
         live: the store.
     """
 
     settings: Settings
-    catalog: Catalog
+    shelf: Shelf
     live: Live
+
+    @property
+    def catalog(self) -> Catalog:
+        """The questions as of now.
+
+        Raises:
+            CatalogProblem: a file has become wrong since the service began.
+        """
+        return self.shelf.catalog
 
     @property
     def root(self) -> str:
@@ -138,4 +147,4 @@ def open_service(settings: Settings) -> Service:
     """
     sockets = os.environ.get(SOCKETS, "")
     live = Pooled(Pool(Path(sockets), settings.limits)) if sockets else LiveStore(settings.store)
-    return Service(settings, read_catalog(settings.query_folders), live)
+    return Service(settings, Shelf(settings.query_folders, follows=settings.reload), live)

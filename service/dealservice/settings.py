@@ -48,6 +48,7 @@ class Settings:
         max_body_bytes: so many bytes an update or a graph that is sent may have.
         write_seconds: seconds that one change may take.
         write_memory: MiB of memory that one change may take.
+        reload: whether canned queries are read again when their files change, for those who write them.
     """
 
     store: str
@@ -75,6 +76,7 @@ class Settings:
     max_body_bytes: int = 16_777_216
     write_seconds: float = 60.0
     write_memory: int = 2048
+    reload: bool = False
 
     @property
     def is_remote(self) -> bool:
@@ -169,6 +171,7 @@ VARIABLES = (
     Variable("DEALGRAPH_PORT", "port", _whole_number(1, MAX_PORT), "Port to listen on."),
     Variable("DEALGRAPH_WORKERS", "workers", _whole_number(1, MAX_WORKERS), "Processes that answer requests."),
     Variable("DEALGRAPH_QUERIES", "queries", _folders, "Folders of further canned queries, parted as in PATH."),
+    Variable("DEALGRAPH_RELOAD", "reload", _switch, "Whether changed canned queries are read again: on or off."),
     Variable("DEALGRAPH_ARTICLE", "article", Path, "Text that the passages are held against by a build."),
     Variable("DEALGRAPH_PUBLIC_URL", "public_url", _public_url, "Address of the service as seen from outside."),
     Variable(

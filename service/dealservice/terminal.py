@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from dealgraph.answer import Table
-from dealgraph.catalog import AUDIENCES, CannedQuery, Column
+from dealgraph.catalog import AUDIENCES, Column, Inquiry
 from dealgraph.names import short
 from dealgraph.problems import Problem, QuerySyntax, UsageProblem
 from dealservice.rows import for_people, merged_columns
@@ -42,7 +42,7 @@ def table_text(table: Table, columns: Sequence[Column] = ()) -> str:
     return f"{shown.get_string()}\n" if shown.rows else "No rows.\n"
 
 
-def list_text(queries: Iterable[CannedQuery]) -> str:
+def list_text(queries: Iterable[Inquiry]) -> str:
     """List questions by audience."""
     queries = list(queries)
     lines: list[str] = []
@@ -53,7 +53,7 @@ def list_text(queries: Iterable[CannedQuery]) -> str:
     return "\n".join([*lines, "Ask one: dealgraph ask NAME parameter=value. Its parameters: dealgraph ask NAME --help"])
 
 
-def help_text(query: CannedQuery) -> str:
+def help_text(query: Inquiry) -> str:
     """Explain a question: what it answers and what it takes."""
     lines = [f"{query.title}: {query.question}", "", query.description, ""]
     example = " ".join(f"{p.name}={p.example}" for p in query.parameters if p.example and p.required)

@@ -131,7 +131,7 @@ def test_a_value_never_becomes_part_of_the_query(client):
         ("/queries/who-hold", 404, "query-unknown"),
         ("/queries/who-holds.cvs?holder=acme", 404, "form-unknown"),
         ("/queries/who-holds.ttl?holder=acme", 406, "form-unacceptable"),
-        ("/queries.ttl", 406, "form-unacceptable"),
+        ("/queries.csv", 406, "form-unacceptable"),
         ("/queries/who-holds.csv?holder=%FF", 400, "encoding-invalid"),
     ],
 )

@@ -1,0 +1,75 @@
+"""A question on the command line: its words, its answer, and how that is printed."""
+
+from collections.abc import Mapping, Sequence
+
+import click
+
+from dealgraph.answer import Answer, Table, Triples
+from dealgraph.binding import read_values
+from dealgraph.catalog import Column, Inquiry
+from dealgraph.lookup import Lookup
+from dealgraph.paging import cut, take_page
+from dealgraph.problems import UsageProblem
+from dealgraph.store import Store
+from dealservice.terminal import deliver, table_text
+
+TABLE = "table"
+"""The form that is printed unless another is named."""
+
+
+def read_words(words: Sequence[str]) -> Mapping[str, list[str]]:
+    """Read words such as `holder=microsoft`.
+
+    Raises:
+        UsageProblem: a word has no “=”.
+    """
+    found: dict[str, list[str]] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            hint = "Write name=value, for example holder=microsoft."
+            raise UsageProblem(f"“{word[:80]}” is no parameter.", hint=hint)
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def answer_words(store: Store, inquiry: Inquiry, words: Sequence[str]) -> Answer:
+    """Ask a question with words; `page=2` and `page-size=20` cut a page out of its rows.
+
+    Raises:
+        ParameterProblem: the words do not fit.
+        QueryProblem, StoreProblem: the store cannot answer.
+    """
+    given = read_words(words)
+    page = None
+    if inquiry.form == "SELECT":
+        page, given = take_page(given, inquiry.page_size, always=False)
+    found = inquiry.answer(store, read_values(inquiry, given, Lookup(store)))
+    if page is None or not isinstance(found, Table):
+        return found
+    rows, total = cut(found, page)
+    if len(rows) < total:
+        click.echo(f"Rows {page.first + 1} to {page.first + len(rows)} of {total}.", err=True)
+    return Table(found.columns, rows)
+
+
+def print_answer(found: Answer, form: str, columns: Sequence[Column] = ()) -> None:
+    """Print an answer: as a table or as Turtle unless another form is named.
+
+    Raises:
+        UsageProblem: there is no such form.
+    """
+    if isinstance(found, Table) and form in {"", TABLE}:
+        from dealservice.rows import tidy
+
+        click.echo(table_text(tidy(found, columns), columns), nl=False)
+        return
+    from dealservice.answers import Writing, write
+    from dealservice.forms import GRAPH, HTML, TRUTH, by_suffix, forms_for
+    from dealservice.forms import TABLE as ROWS
+
+    kind = GRAPH if isinstance(found, Triples) else ROWS if isinstance(found, Table) else TRUTH
+    offered = [offer for offer in forms_for(kind) if offer.name != HTML.name]
+    default = {GRAPH: "ttl", TRUTH: "md"}.get(kind, form)
+    content = write(found, Writing(by_suffix(form if form not in {"", TABLE} else default, offered), tuple(columns)))
+    deliver(content if content.endswith(b"\n") or not content else content + b"\n", None)
