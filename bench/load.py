@@ -127,7 +127,7 @@ def free_port() -> int:
 @contextmanager
 def running(name: str, path: str, command: list[str], port: int) -> Iterator[Server]:
     """Run a server until the end of the block."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):
             with socket.socket() as probe:

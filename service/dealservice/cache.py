@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dealservice.waiting import wait_for_other
@@ -29,18 +29,41 @@ _ENTRY_BYTES = 1024
 _PER_REQUEST = frozenset({"x-request-id", "server-timing", "date"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
-    """One answer, ready to be sent: plain, packed, or as the news that nothing changed."""
+    """One answer, ready to be sent: plain, packed from the first time that somebody takes it so, or as unchanged."""
 
     body: bytes
+    lasting: Headers
     headers: Headers
     etag: str
-    packed: bytes
-    packed_headers: Headers
-    packed_etag: str
-    unchanged: Headers
-    size: int
+    packed: bytes | None = None
+    packed_headers: Headers = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Bytes that the answer takes, or may come to take."""
+        return 2 * len(self.body) + _ENTRY_BYTES
+
+    @property
+    def packed_etag(self) -> str:
+        """The entity tag of the packed answer."""
+        return f'{self.etag[:-1]}-gzip"'
+
+    @property
+    def unchanged(self) -> Headers:
+        """The headers of the news that nothing changed."""
+        return [(name, value) for name, value in self.lasting if not name.lower().startswith("content-")]
+
+    def pack(self) -> bytes:
+        """Give the packed body; nothing where packing does not pay."""
+        if self.packed is None:
+            packed = gzip.compress(self.body, 6, mtime=0) if len(self.body) >= _SMALLEST_GZIP else b""
+            packed = packed if len(packed) < len(self.body) else b""
+            length, encoding = ("Content-Length", str(len(packed))), ("Content-Encoding", "gzip")
+            self.packed_headers = [*self.lasting, length, encoding, ("ETag", self.packed_etag)]
+            self.packed = packed
+        return self.packed
 
 
 @dataclass(slots=True)
@@ -203,24 +226,8 @@ def _keep(body: bytes, headers: Headers) -> Kept:
     lasting = [(n, v) for n, v in headers if n.lower() not in _PER_REQUEST | {"content-length", "etag"}]
     lasting = _vary_by_encoding(lasting)
     tag = next((v for n, v in headers if n.lower() == "etag"), "").strip('"')
-    etag, packed_etag = f'"{tag}"', f'"{tag}-gzip"'
-    packed = gzip.compress(body, 6, mtime=0) if len(body) >= _SMALLEST_GZIP else b""
-    packed = packed if len(packed) < len(body) else b""
-    return Kept(
-        body=body,
-        headers=[*lasting, ("Content-Length", str(len(body))), ("ETag", etag)],
-        etag=etag,
-        packed=packed,
-        packed_headers=[
-            *lasting,
-            ("Content-Length", str(len(packed))),
-            ("Content-Encoding", "gzip"),
-            ("ETag", packed_etag),
-        ],
-        packed_etag=packed_etag,
-        unchanged=[(n, v) for n, v in lasting if not n.lower().startswith("content-")],
-        size=len(body) + len(packed) + _ENTRY_BYTES,
-    )
+    etag = f'"{tag}"'
+    return Kept(body, lasting, [*lasting, ("Content-Length", str(len(body))), ("ETag", etag)], etag)
 
 
 def _vary_by_encoding(headers: Headers) -> Headers:
@@ -232,12 +239,12 @@ def _vary_by_encoding(headers: Headers) -> Headers:
 def _send(
     kept: Kept, environ: "WSGIEnvironment", start_response: "StartResponse", extra: Headers | None = None
 ) -> Iterable[bytes]:
-    takes_gzip = kept.packed and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    etag = kept.packed_etag if takes_gzip else kept.etag
+    packed = kept.pack() if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) else b""
+    etag = kept.packed_etag if packed else kept.etag
     if _matches(environ.get("HTTP_IF_NONE_MATCH", ""), etag):
         start_response("304 NOT MODIFIED", [*kept.unchanged, ("ETag", etag), *(extra or ())])
         return [b""]
-    headers, body = (kept.packed_headers, kept.packed) if takes_gzip else (kept.headers, kept.body)
+    headers, body = (kept.packed_headers, packed) if packed else (kept.headers, kept.body)
     start_response("200 OK", [*headers, *(extra or ())])
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 

@@ -158,13 +158,13 @@ def test_equal_requests_at_the_same_time_ask_once(cache, application):
 
 
 def test_the_cache_stays_within_its_bytes_and_drops_what_was_not_used_longest(application):
-    cache = ResultCache(application, lambda: "one", 20_000)
+    cache = ResultCache(application, lambda: "one", 40_000)
     client = Client(cache)
     client.get("/first?size=2000")
     for number in range(20):
         client.get(f"/{number}?size=2000")
         client.get("/first?size=2000")
-    assert cache.counts.bytes <= 20_000
+    assert cache.counts.bytes <= 40_000
     asked = application.asked
     client.get("/first?size=2000")
     assert application.asked == asked
