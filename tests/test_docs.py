@@ -54,7 +54,8 @@ def test_the_examples_of_the_readme_give_what_they_show(store):
 
 
 def links(page: Path) -> list[str]:
-    found = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    prose = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose)
     return [link for link in found if link]
 
 
@@ -80,6 +81,8 @@ def test_every_command_that_the_pages_show_works(line, built_store, tmp_path):
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
     }
-    done = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout or "--output" in line

@@ -13,7 +13,7 @@ from dealgraph.places import data_folder
 from dealgraph.quads import document_quads, ontology_quads
 from dealgraph.schema import read_turtle
 
-collect_ignore = ["gates.py", "owlapi_environment.py", "owlapi_worker.py", "expected_counts.py"]
+collect_ignore = ["prove.py", "gates.py", "owlapi_environment.py", "owlapi_worker.py", "expected_counts.py"]
 """Parts of a program of its own, which pytest need not import in search of doctests."""
 
 
