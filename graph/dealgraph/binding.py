@@ -60,10 +60,11 @@ def read_values(inquiry: Inquiry, given: Mapping[str, Sequence[str]], lookup: Lo
         words = words_of(parameter, given)
         try:
             values |= _read(parameter, words, lookup)
-        except NotFound as error:
-            faults.append(Finding(str(error), hint=error.hint, subject=parameter.name, code="parameter-value"))
         except ValueError as error:
-            faults.append(Finding(str(error), subject=parameter.name, code="parameter-value"))
+            name = parameter.name
+            what = str(error) if f"“{name}”" in str(error) else f"{name}: {error}"
+            hint = error.hint if isinstance(error, NotFound) else ""
+            faults.append(Finding(what, hint=hint, subject=name, code="parameter-value"))
     if faults:
         many = "One parameter does" if len(faults) == 1 else f"{len(faults)} parameters do"
         name = inquiry.name

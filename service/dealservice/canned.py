@@ -119,7 +119,8 @@ def _page(service: Service, request: Request, wish: Wish, store: Store) -> Respo
             shown["problem"] = describe(service, request, error)
     else:
         shown |= _answer(service, wish, store, values)
-    faults = {finding.subject: str(finding) for finding in problem.findings} if problem else {}
+    findings = problem.findings if problem else ()
+    faults = {finding.subject: str(finding).removeprefix(f"{finding.subject}: ") for finding in findings}
     shown["fields"] = fields_of(store, inquiry, wish.given, faults)
     shown["snippets"] = snippets(wish, service.base(request.url_root), wish.version)
     return page("query.html", status, **shown)

@@ -1,6 +1,6 @@
 """The evidence of a row as links: its claims, and the sentences that they were taken from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from dealservice.rows import plain
 
 KINDS = ("claim", "passage")
 _SAFE = "/.-"
-_WORDS = {"claim": "claim", "passage": "sentence"}
+_WORDS = {"claim": "claims", "passage": "sentences"}
 
 
 def evidence_html(kind: str, cell: Term | None, source: Term | None, root: str) -> str:
@@ -34,7 +34,7 @@ def evidence_html(kind: str, cell: Term | None, source: Term | None, root: str) 
         named, colon, number = where.rpartition(":")
         name = named if colon else default
         groups.setdefault(name, []).append(_link(kind, name, number, detail, root))
-    return "; ".join(_group(kind, name, links, default) for name, links in groups.items())
+    return "; ".join(f"{_place(name, default)}{', '.join(links)}" for name, links in groups.items())
 
 
 def _link(kind: str, source: str, number: str, detail: str, root: str) -> str:
@@ -44,14 +44,13 @@ def _link(kind: str, source: str, number: str, detail: str, root: str) -> str:
     return f'<a href="{escape(root)}/id/{quote(f"{source}-{kind}-{number}", safe=_SAFE)}"{title}>{escape(number)}</a>'
 
 
-def _group(kind: str, source: str, links: Iterable[str], default: str) -> str:
-    listed = list(links)
-    word = _WORDS[kind] if len(listed) == 1 else f"{_WORDS[kind]}s"
-    place = f"{escape(source)} " if source and source != default else ""
-    return f"{place}{word} {', '.join(listed)}"
+def _place(source: str, default: str) -> str:
+    return f"{escape(source)} " if source and source != default else ""
 
 
 def merged_html(cells: Mapping[str, Term | None], source: Term | None, root: str) -> str:
     """Write claims and passages of a row as one cell."""
-    parts = [evidence_html(kind, cells[kind], source, root) for kind in KINDS if cells.get(kind) is not None]
-    return "<br>".join(part for part in parts if part)
+    written = {kind: evidence_html(kind, cell, source, root) for kind, cell in cells.items()}
+    if len(written) == 1:
+        return "".join(written.values())
+    return "<br>".join(f"{_WORDS[kind]}: {text}" for kind, text in written.items() if text)
