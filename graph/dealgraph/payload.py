@@ -34,7 +34,8 @@ FORMATS = {
     "text/rdf+n3": RdfFormat.N3,
 }
 """The media types that can be read; those further down are no longer in use, or say less than they should."""
-_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*?(?:encoding\s*=\s*[\"']([\w.-]+)[\"'])?[^>]*\?>")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
+_ENCODING = re.compile(r"encoding\s*=\s*[\"']([\w.-]+)[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ def _decode(payload: Payload, *, is_xml: bool) -> str:
     """
     marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
     charset = next((name for mark, name in marks.items() if payload.body.startswith(mark)), "") or payload.charset
-    declared = _XML_DECLARATION.match(payload.body[:200].decode("latin-1")) if is_xml else None
-    charset = charset or (declared[1] if declared and declared[1] else "utf-8")
+    declaration = _XML_DECLARATION.match(payload.body[:200].decode("latin-1")) if is_xml else None
+    declared = _ENCODING.search(declaration[0]) if declaration else None
+    charset = charset or (declared[1] if declared else "utf-8")
     try:
         text = payload.body.decode(codecs.lookup(charset).name)
     except LookupError as error:
@@ -95,28 +97,24 @@ def _examine(text: str, form: RdfFormat) -> None:
     if form == RdfFormat.RDF_XML:
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
             raise _invalid("The document declares a type or entities.", "Leave out <!DOCTYPE …> and <!ENTITY …>.")
-        depth = _xml_depth(text)
+        steps: Iterable[int] = _xml_steps(text)
     elif form == RdfFormat.JSON_LD:
-        depth = _depth(_json_steps(_read_json(text)))
+        steps = _json_steps(_read_json(text))
     else:
-        depth = _depth((t.text in "([{") - (t.text in ")]}") for t in tokens(text) if t.kind == "sign")
-    if depth > MAX_DEPTH:
+        steps = ((t.text in "([{") - (t.text in ")]}") for t in tokens(text) if t.kind == "sign")
+    if any(depth > MAX_DEPTH for depth in accumulate(steps)):
         raise _invalid(f"The document is nested more than {MAX_DEPTH} levels deep.", "Send it in a flatter form.")
 
 
-def _depth(steps: Iterable[int]) -> int:
-    return max(accumulate(steps), default=0)
-
-
-def _xml_depth(text: str) -> int:
-    """Measure how deeply elements are nested; what is not well-formed is left to the parser to complain of."""
+def _xml_steps(text: str) -> Iterable[int]:
+    """Walk into elements and out; what is not well-formed is left to the parser to complain of."""
     steps: list[int] = []
     reader = expat.ParserCreate()
     reader.StartElementHandler = lambda _name, _attributes: steps.append(1)
     reader.EndElementHandler = lambda _name: steps.append(-1)
     with suppress(expat.ExpatError):
         reader.Parse(text, True)  # noqa: FBT003 - takes no keyword
-    return _depth(steps)
+    return steps
 
 
 def _read_json(text: str) -> Any:
