@@ -171,8 +171,7 @@ class ResultCache:
         try:
             body = b"".join(parts)
         finally:
-            if hasattr(parts, "close"):
-                parts.close()
+            close_parts(parts)
         return self._deliver(key, (said[0], said[1], body), environ, start_response)
 
     def deliver(
@@ -212,6 +211,13 @@ class ResultCache:
                 _, oldest = self._kept.popitem(last=False)
                 self.counts.bytes -= oldest.size
             self.counts.entries = len(self._kept)
+
+
+def close_parts(parts: Iterable[bytes]) -> None:
+    """Close what an application gave, as PEP 3333 asks of whoever has taken it."""
+    close: Callable[[], None] | None = getattr(parts, "close", None)
+    if close is not None:
+        close()
 
 
 def _write_nothing(_: bytes) -> None:

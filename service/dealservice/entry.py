@@ -8,7 +8,7 @@ from functools import lru_cache
 from pyoxigraph import NamedNode
 
 from dealgraph import names
-from dealgraph.catalog import CannedQuery, Catalog
+from dealgraph.catalog import Catalog, Inquiry
 from dealgraph.mentions import mentioned
 from dealgraph.names import BASE, SKOS
 from dealgraph.store import Store
@@ -67,7 +67,7 @@ class Entry:
     usage: Usage | None
     checks: tuple[Check, ...]
     alignments: tuple[Alignment, ...]
-    queries: tuple[CannedQuery, ...]
+    queries: tuple[Inquiry, ...]
 
 
 def entry_of(node: NamedNode, store: Store, catalog: Catalog, outline: Outline) -> Entry:
@@ -102,13 +102,12 @@ def entry_of(node: NamedNode, store: Store, catalog: Catalog, outline: Outline) 
 
 
 @lru_cache(maxsize=2)
-def _by_term(catalog: Catalog) -> Mapping[NamedNode, tuple[CannedQuery, ...]]:
+def _by_term(catalog: Catalog) -> Mapping[NamedNode, tuple[Inquiry, ...]]:
     """List the canned questions by the terms that they name."""
-    found: dict[NamedNode, list[CannedQuery]] = defaultdict(list)
+    found: dict[NamedNode, list[Inquiry]] = defaultdict(list)
     for query in catalog:
-        if isinstance(query, CannedQuery):
-            for node in mentioned(query):
-                found[node].append(query)
+        for node in mentioned(query):
+            found[node].append(query)
     return {node: tuple(queries) for node, queries in found.items()}
 
 

@@ -18,7 +18,7 @@ from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dealservice.cache import ResultCache
+from dealservice.cache import ResultCache, close_parts
 from dealservice.isolation.client import Asker, ClientGone
 from dealservice.journal import Entry, Journal
 from dealservice.lane import Lane

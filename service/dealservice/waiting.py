@@ -5,7 +5,6 @@ result; one thread then serves many requests, and no two threads contend for the
 """
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from contextvars import copy_context
@@ -28,8 +27,8 @@ async def run(function: Callable[..., Result], *arguments: Any) -> Result:
     while not request.dead:
         try:
             result = await given
-        except BaseException:  # noqa: BLE001 - whatever the awaitable raises belongs to the one who waits
-            given = request.throw(*sys.exc_info())
+        except BaseException as error:  # noqa: BLE001 - whatever the awaitable raises belongs to the one who waits
+            given = request.throw(error)
         else:
             given = request.switch(result)
     return given  # type: ignore[no-any-return]

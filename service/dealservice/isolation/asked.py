@@ -17,7 +17,7 @@ _FORMS = {form.name: form for form in FORMS}
 def put(writing: Writing) -> dict[str, Any]:
     """Put into words how an answer is to be written."""
     columns = [[c.name, c.type, c.label, c.unit, c.many] for c in writing.columns]
-    said = {"form": writing.form.name, "safe": writing.safe, "root": writing.root, "columns": columns}
+    said: dict[str, Any] = {"form": writing.form.name, "safe": writing.safe, "root": writing.root, "columns": columns}
     page, chart = writing.page, writing.chart
     said["page"] = [page.number, page.size] if page else None
     said["chart"] = [chart.kind, chart.label, chart.start, chart.end] if chart else None

@@ -20,6 +20,10 @@ _TICK = 0.5
 _PAUSE = 0.2
 
 
+def _wake_only(_number: int, _frame: object) -> None:
+    """Do nothing: the signal has woken the keeper through its pipe."""
+
+
 class Keeper:
     """Keeps enough workers alive for one generation.
 
@@ -51,7 +55,7 @@ class Keeper:
         gc.freeze()  # so that the collector of a worker does not touch, and thereby copy, shared pages
         signal.signal(signal.SIGTERM, self._leave)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGCHLD, _wake_only)
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         parent = os.getppid()
         for _ in range(self._limits.workers):

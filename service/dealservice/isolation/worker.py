@@ -57,7 +57,8 @@ class Worker:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         used = _address_space()
-        resource.setrlimit(resource.RLIMIT_AS, (used + self._limits.memory,) * 2)
+        most = used + self._limits.memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         with Path(os.devnull).open("wb") as nowhere:  # where the engine writes its last words
             os.dup2(nowhere.fileno(), 2)
