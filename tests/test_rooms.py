@@ -9,74 +9,105 @@ ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
     dealgraph dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems
-    dealgraph.stores
+    dealgraph.standing.timeline dealgraph.stores
     """,
     """
-    dealgraph.document dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema
-    dealgraph.sparql_text dealgraph.values dealgraph.versions dealgraph.yaml_tree
+    dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging dealgraph.places
+    dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
+    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model dealgraph.values
+    dealgraph.versions dealgraph.yaml_tree
     """,
     """
-    dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive dealgraph.passages
-    dealgraph.payload dealgraph.quads dealgraph.tokens dealgraph.update_text
-    dealgraph.stores.embedded dealgraph.stores.remote
+    dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive
+    dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
+    dealgraph.standing.naming dealgraph.standing.scenario dealgraph.standing.support
+    dealgraph.stores.embedded dealgraph.stores.remote dealgraph.tokens dealgraph.update_text
     """,
     """
-    dealgraph.downloads dealgraph.notes dealgraph.store
+    dealgraph.downloads dealgraph.notes dealgraph.standing.admission dealgraph.standing.figures
+    dealgraph.standing.proof dealgraph.standing.wording dealgraph.store
     """,
     """
-    dealgraph.candidate dealgraph.catalog dealgraph.lookup dealgraph.exports.facts dealgraph.exports.writing
+    dealgraph.candidate dealgraph.catalog dealgraph.exports.facts dealgraph.lookup
+    dealgraph.standing.chronicle dealgraph.standing.slots dealgraph.standing.statements
     """,
     """
-    dealgraph.binding dealgraph.build dealgraph.changes dealgraph.mentions dealgraph.updating
-    dealgraph.exports.conditions dealgraph.exports.oa
+    dealgraph.binding dealgraph.build dealgraph.changes dealgraph.exports.conditions
+    dealgraph.exports.oa dealgraph.mentions dealgraph.standing.conditions dealgraph.standing.facts
+    dealgraph.standing.parameters dealgraph.updating
     """,
     """
-    dealgraph.query_check dealgraph.writer dealgraph.exports.nanopub dealgraph.exports.rules
+    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.positions
+    dealgraph.standing.question dealgraph.writer
     """,
     """
-    dealgraph.query_file dealgraph.exports.odrl
+    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.first_refusal
+    dealgraph.standing.questions_of_record dealgraph.standing.questions_of_state
+    dealgraph.standing.request dealgraph.standing.verdict
     """,
     """
-    dealgraph.questions dealgraph.exports
+    dealgraph.exports dealgraph.questions dealgraph.standing.desk dealgraph.standing.questions
     """,
     """
-    dealservice dealservice.codes dealservice.forms dealservice.humane dealservice.received dealservice.isolation
+    dealgraph.standing.answer dealgraph.standing.levers
     """,
     """
-    dealservice.examination dealservice.executables dealservice.multipart dealservice.replies dealservice.rows
-    dealservice.settings dealservice.shelf dealservice.wishes dealservice.isolation.limits
+    dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
+    dealgraph.standing.answers_of_state
     """,
     """
-    dealservice.charts dealservice.evidence dealservice.server dealservice.snippets dealservice.terminal
-    dealservice.isolation.frames
+    dealgraph.standing.asking
     """,
     """
-    dealservice.markup
+    dealgraph.standing
     """,
     """
-    dealservice.administration dealservice.answers dealservice.service dealservice.cache
+    dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
+    dealservice.humane dealservice.isolation dealservice.isolation.frames dealservice.isolation.limits
+    dealservice.journal dealservice.questions dealservice.received dealservice.rows dealservice.shelf
+    dealservice.waiting dealservice.walls dealservice.wishes
     """,
     """
-    dealservice.asking dealservice.complaints dealservice.isolation.asked
+    dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
+    dealservice.multipart dealservice.reference dealservice.replies dealservice.settings
+    dealservice.snippets dealservice.terminal
     """,
     """
-    dealservice.questions dealservice.cli dealservice.writing dealservice.isolation.worker
+    dealservice.administration dealservice.markup
     """,
     """
-    dealservice.library dealservice.reference dealservice.isolation.keeper
+    dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage
     """,
     """
-    dealservice.context dealservice.describe dealservice.fields dealservice.graphstore dealservice.outline
-    dealservice.portrait dealservice.update dealservice.usage dealservice.isolation.supervisor
+    dealservice.asking dealservice.context dealservice.facts dealservice.isolation.asked
+    dealservice.overview dealservice.unions
     """,
     """
-    dealservice.facts dealservice.overview dealservice.unions dealservice.isolation.client
+    dealservice.entry dealservice.isolation.worker
     """,
     """
-    dealservice.entry
+    dealservice.isolation.keeper
     """,
     """
-    dealservice.canned dealservice.catalogue dealservice.pages dealservice.sparql dealservice.things
+    dealservice.isolation.supervisor
+    """,
+    """
+    dealservice.isolation.client
+    """,
+    """
+    dealservice.service
+    """,
+    """
+    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.server dealservice.things
+    """,
+    """
+    dealservice.canned dealservice.cli dealservice.sparql dealservice.writing
+    """,
+    """
+    dealservice.graphstore dealservice.lane dealservice.update
+    """,
+    """
+    dealservice.gateway
     """,
     """
     dealservice.app
@@ -99,8 +130,9 @@ def imports_of(file: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{a.name}" if node.module in {"dealgraph", "dealservice"} else node.module
-                      for a in node.names}  # fmt: skip
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = {name for name in names if rank_of(name) >= 0}
+            found |= modules or {node.module}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
     return {name for name in found if rank_of(name) >= 0}

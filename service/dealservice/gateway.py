@@ -223,7 +223,6 @@ def _call(application: Any, environ: "WSGIEnvironment") -> Reply | None:
     try:
         body = b"".join(parts)
     finally:
-        if hasattr(parts, "close"):
-            parts.close()
+        close_parts(parts)
     headers = [(name.lower(), value) for name, value in said[1]]
     return Reply(int(said[0][:3]), headers, body)
