@@ -1,0 +1,90 @@
+"""The way to ask: a store, the name of a question, and words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from weakref import WeakKeyDictionary
+
+from dealgraph.problems import UnknownQuery, did_you_mean
+from dealgraph.standing import answers_of_reasons as reasons
+from dealgraph.standing import answers_of_record as record
+from dealgraph.standing import answers_of_state as state
+from dealgraph.standing.answer import Found, StandingAnswer
+from dealgraph.standing.desk import Desk
+from dealgraph.standing.facts import read_model
+from dealgraph.standing.questions import QUESTIONS
+from dealgraph.standing.request import Request, RequestReader
+from dealgraph.store import Store
+
+Given = Mapping[str, str | Sequence[str]]
+"""Words by parameter; several where the parameter allows it."""
+
+_ANSWERS: Mapping[str, Callable[[Desk, Request], Found]] = {
+    "rights-in-force": state.rights_in_force,
+    "timeline": state.timeline,
+    "why": reasons.why,
+    "why-not": reasons.why_not,
+    "what-ends": reasons.what_ends,
+    "what-starts": reasons.what_starts,
+    "diff": state.diff,
+    "compare": state.compare,
+    "next-changes": state.next_changes,
+    "expiring": state.expiring,
+    "levers": reasons.levers,
+    "depends-on": reasons.depends_on,
+    "conditions": reasons.conditions,
+    "undetermined": state.undetermined,
+    "contested": state.contested,
+    "threshold": reasons.threshold,
+    "first-refusal": record.first_refusal,
+    "breach": record.breach,
+    "who-may-host": record.who_may_host,
+    "conflicts": record.conflicts,
+    "superseded": record.superseded,
+    "definition": record.definition,
+    "positions-of": state.positions_of,
+    "assumptions": reasons.assumptions,
+    "sources": reasons.sources,
+    "as-known": state.as_known,
+    "events": record.events,
+}
+
+
+_desks: WeakKeyDictionary[Store, tuple[str, Desk]] = WeakKeyDictionary()
+"""What has been read of each store that is still in use, with the version that it was read from."""
+
+
+def desk_of(store: Store) -> Desk:
+    """Give the desk for the present version of a store; one that names no version is read anew each time.
+
+    Raises:
+        StoreProblem: the store cannot answer.
+    """
+    version, desk = _desks.get(store, ("", None))
+    if desk is None or not store.version or store.version != version:
+        version, desk = store.version, Desk(read_model(store))
+        _desks[store] = version, desk
+    return desk
+
+
+def ask(store: Store, name: str, given: Given | None = None, *, today: date | None = None) -> StandingAnswer:
+    """Answer a question about standing from a store.
+
+    Args:
+        store: any store.
+        name: the name of a question, one of `QUESTIONS`.
+        given: words by parameter.
+        today: what the word "today" means; today in UTC where nothing is said.
+
+    Raises:
+        UnknownQuery: there is no such question.
+        ParameterProblem: everything that is wrong with the parameters, item by item.
+        StoreProblem: the store cannot answer.
+    """
+    question = QUESTIONS.get(name)
+    if question is None:
+        hint = did_you_mean(name, QUESTIONS) or f"There are: {', '.join(QUESTIONS)}."
+        raise UnknownQuery(f"There is no question about standing called “{name}”.", hint=hint)
+    words = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in (given or {}).items()}
+    desk = desk_of(store)
+    request = RequestReader(desk.naming, desk.index, today or datetime.now(UTC).date()).read(question, words)
+    return StandingAnswer(desk, request, _ANSWERS[name](desk, request))

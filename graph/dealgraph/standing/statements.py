@@ -1,0 +1,108 @@
+"""The statements that one query reads from a store, indexed by property and subject, each with its evidence."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from dealgraph import names
+from dealgraph.answer import Question, Row, Table
+from dealgraph.standing.model import Link, Support
+from dealgraph.store import Store
+
+_QUERY = Path(__file__).with_name("facts.rq")
+_ABOUT = {
+    names.ANNOTATED_SOURCE.value: 0,
+    names.ANNOTATED_PROPERTY.value: 1,
+    names.ANNOTATED_TARGET.value: 2,
+}
+
+
+class Statements:
+    """Statements by property and subject; a graph is named after the document whose statements it holds."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._values: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(dict)
+        self._labels: dict[str, str] = {}
+        self._claims: dict[tuple[str, ...], tuple[str, ...]] = {}
+        axioms: dict[tuple[str, str], list[str]] = {}
+        carriers: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for graph, subject, predicate, value in rows:
+            if not isinstance(graph, NamedNode) or not isinstance(predicate, NamedNode):
+                continue
+            if isinstance(subject, BlankNode):
+                self._annotation((graph.value, subject.value), predicate.value, _text(value), axioms, carriers)
+            elif isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+                self._add(graph.value, subject.value, predicate.value, value)
+        for node, (about, relation, target) in axioms.items():
+            self._claims[node[0], about, relation, target] = tuple(sorted(carriers[node]))
+
+    @classmethod
+    def of(cls, store: Store) -> "Statements":
+        """Ask a store for everything on which standing can depend.
+
+        Raises:
+            StoreProblem: the store cannot answer.
+        """
+        answer = store.ask(Question(_QUERY.read_text(encoding="utf-8")))
+        return cls(answer if isinstance(answer, Table) else ())
+
+    @staticmethod
+    def _annotation(
+        node: tuple[str, str],
+        predicate: str,
+        value: str,
+        axioms: dict[tuple[str, str], list[str]],
+        carriers: dict[tuple[str, str], list[str]],
+    ) -> None:
+        """Gather one annotated statement (OWL 2 Mapping to RDF Graphs, section 2.2)."""
+        if predicate in _ABOUT:
+            axioms.setdefault(node, ["", "", ""])[_ABOUT[predicate]] = value
+        elif predicate == names.AXIOM_SUPPORTED_BY.value:
+            carriers[node].append(value)
+
+    def _add(self, graph: str, subject: str, predicate: str, value: NamedNode | Literal) -> None:
+        if predicate == names.LABEL.value:
+            if isinstance(value, Literal) and (subject not in self._labels or value.language == "en"):
+                self._labels[subject] = value.value
+            return
+        graphs = self._values[predicate].setdefault(subject, {}).setdefault(value.value, [])
+        if graph not in graphs:
+            graphs.append(graph)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels of all things, in English where there are several."""
+        return self._labels
+
+    def subjects(self, relation: str) -> list[str]:
+        """List the things that have a property, in order of their IRIs."""
+        return sorted(self._values.get(relation, ()))
+
+    def values(self, subject: str, relation: str) -> tuple[str, ...]:
+        """List the values of a property in order, without evidence."""
+        return tuple(sorted(self._values.get(relation, {}).get(subject, ())))
+
+    def value(self, subject: str, relation: str) -> str:
+        """Give the first value of a property, or nothing."""
+        return next(iter(self.values(subject, relation)), "")
+
+    def links(self, subject: str, relation: str) -> tuple[Link, ...]:
+        """List the values of a property in order, with the documents and claims that support each."""
+        found = self._values.get(relation, {}).get(subject)
+        if not found:
+            return ()
+        return tuple([Link(v, self._supports(found[v], subject, relation, v)) for v in sorted(found)])
+
+    def _supports(self, graphs: list[str], *statement: str) -> tuple[Support, ...]:
+        return tuple([Support(_document(g), self._claims.get((g, *statement), ())) for g in sorted(graphs)])
+
+
+def _text(value: object) -> str:
+    return value.value if isinstance(value, NamedNode | BlankNode | Literal) else ""
+
+
+def _document(graph: str) -> str:
+    """Name the document whose statements a graph holds."""
+    return names.ID + graph[len(names.GRAPH) :] if graph.startswith(names.GRAPH) else graph
