@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
     dealgraph dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems
-    dealgraph.standing.timeline dealgraph.stores
+    dealgraph.standing.rendering dealgraph.standing.timeline dealgraph.stores
     """,
     """
     dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging dealgraph.places
@@ -25,11 +25,12 @@ RANKS = [
     """,
     """
     dealgraph.downloads dealgraph.notes dealgraph.standing.admission dealgraph.standing.figures
-    dealgraph.standing.proof dealgraph.standing.wording dealgraph.store
+    dealgraph.standing.notation_rdf dealgraph.standing.proof dealgraph.standing.wording dealgraph.store
     """,
     """
     dealgraph.candidate dealgraph.catalog dealgraph.exports.facts dealgraph.lookup
-    dealgraph.standing.chronicle dealgraph.standing.slots dealgraph.standing.statements
+    dealgraph.standing.chronicle dealgraph.standing.notation_json dealgraph.standing.slots
+    dealgraph.standing.statements
     """,
     """
     dealgraph.binding dealgraph.build dealgraph.changes dealgraph.exports.conditions
