@@ -18,16 +18,21 @@ def scenario_parameters(prefix: str = "", of: str = "") -> tuple[Parameter, ...]
                   many=True, example="article:7.2c"),
         Parameter(f"{prefix}world", "string", f"World{of}",
                   "Says whether what nobody reports is presumed not to have happened, or left open.",
-                  default=("closed",), choices=WORLDS),
+                  default=_usual("closed", prefix), choices=WORLDS),
         Parameter(f"{prefix}level", "string", f"Certainty{of}", "Counts claims at this level or above it.",
-                  default=("reported",), choices=LEVELS),
+                  default=_usual("reported", prefix), choices=LEVELS),
         Parameter(f"{prefix}until", "string", f"Until{of}", "Says how the word “until” is read.",
-                  default=("unknown",), choices=UNTIL_READINGS),
+                  default=_usual("unknown", prefix), choices=UNTIL_READINGS),
         Parameter(f"{prefix}asOf", "date", f"As of{of}", "Counts documents that had entered the record by then.",
                   example="2025-06-30"),
         Parameter(f"{prefix}context", "string", f"Context{of}", "Says whether dates from outside the sources count.",
-                  default=("dates",), choices=CONTEXTS),
+                  default=_usual("dates", prefix), choices=CONTEXTS),
     )  # fmt: skip
+
+
+def _usual(word: str, prefix: str) -> tuple[str, ...]:
+    """Declare what holds where nothing is said; one side of a comparison is then as the other parameters say."""
+    return () if prefix else (word,)
 
 
 SCENARIO = scenario_parameters()
@@ -64,7 +69,7 @@ BASE = (
 REASONS = Column("reasons", "string", "Why unknown", many=True)
 FROM, TO = Column("from", "date", "From"), Column("to", "date", "To")
 BEFORE = Column("state_before", "string", "State before")
-CLAIMS = Column("claims", "string", "Claims", many=True)
+CLAIMS = Column("claims", "claim", "Claims", many=True)
 LEVEL = Column("level", "string", "Certainty of the claim")
 DATE = Column("date", "date", "Date")
 ITEM, ITEM_LABEL = Column("item", "string", "Item"), Column("item_label", "string", "Item")
