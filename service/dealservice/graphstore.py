@@ -109,10 +109,8 @@ def _condition(request: Request) -> Callable[[StoredGraph], None]:
     """
 
     def insist(found: StoredGraph) -> None:
-        def fits(tags: object) -> bool:
-            return (
-                any(str(tag).startswith(f"{found.digest}-") for tag in tags) if isinstance(tags, frozenset) else False
-            )
+        def fits(tags: Iterable[str]) -> bool:
+            return any(tag.startswith(f"{found.digest}-") for tag in tags)
 
         wanted, unwanted = request.if_match, request.if_none_match
         is_as_wanted = not wanted or (found.exists and (wanted.star_tag or fits(wanted.as_set())))

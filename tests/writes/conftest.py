@@ -1,6 +1,7 @@
 """A small store that may be changed, with one rule, one shape, one source of its own, and the service over it."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -51,14 +52,30 @@ def content():
     return Content(quads_of(SOURCE, graph("notes")), quads_of(ONTOLOGY, names.ONTOLOGY_GRAPH))
 
 
-@pytest.fixture
-def folder(tmp_path, ontology, content):
-    """Publish a version in a folder of its own."""
-    where = tmp_path / "store"
+@pytest.fixture(scope="session")
+def base(tmp_path_factory, ontology, content):
+    """Publish a first version, from which each test begins."""
+    where = tmp_path_factory.mktemp("base") / "store"
     made = prepare(content, ontology, {"inputs": "x", "sources": []})
     with versions.writing(where):
         versions.publish(where, made.name, made.files, made.manifest)
     return where
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory, base):
+    """The place of the store that is changed."""
+    where = tmp_path_factory.mktemp("changed") / "store"
+    shutil.copytree(base, where)
+    return where
+
+
+@pytest.fixture
+def folder(base, place):
+    """Put the store back to its beginning."""
+    shutil.rmtree(place)
+    shutil.copytree(base, place)
+    return place
 
 
 @pytest.fixture
@@ -66,21 +83,27 @@ def editor(folder, ontology):
     return Editor(folder, "tester", Policy(ontology=ontology))
 
 
-@pytest.fixture
-def settings(folder):
-    return Settings(store=str(folder), writes=True)
+@pytest.fixture(scope="session")
+def settings(place):
+    return Settings(store=str(place), writes=True)
 
 
-@pytest.fixture
-def app(settings, ontology, monkeypatch):
-    """Make the service over the small store, with the small ontology."""
+@pytest.fixture(scope="session")
+def application(settings, ontology):
+    """Make the service over the small store, with the small ontology, which follows every change at once."""
     from dealservice import service as service_module
     from dealservice.app import create_app
 
     policy = Settings.policy.fget
-    monkeypatch.setattr(Settings, "policy", property(lambda self: replace(policy(self), ontology=ontology)))
-    monkeypatch.setattr(service_module, "LOOK_AGAIN_SECONDS", 0.0)
-    return create_app(settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "policy", property(lambda self: replace(policy(self), ontology=ontology)))
+        patch.setattr(service_module, "LOOK_AGAIN_SECONDS", 0.0)
+        yield create_app(settings)
+
+
+@pytest.fixture
+def app(application, folder):  # noqa: ARG001 - the store begins anew
+    return application
 
 
 @pytest.fixture

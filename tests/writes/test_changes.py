@@ -287,8 +287,10 @@ def test_who_comes_while_another_writes_waits_and_is_then_turned_away(editor, fo
 WRITER = """
 import sys
 from pathlib import Path
+from dealgraph import versions
 from dealgraph.changes import Editor, Policy
-folder, ontology, name = map(str, sys.argv[1:])
+versions.LOCK_SECONDS = 300
+folder, ontology, name = sys.argv[1:]
 editor = Editor(Path(folder), name, Policy(ontology=Path(ontology)))
 for number in range(5):
     editor.update(f"INSERT DATA {{ <http://example.org/{name}> <http://example.org/p> {number} }}")
