@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-from dealgraph.catalog import CannedQuery
+from dealgraph.catalog import CannedQuery, Inquiry
 from dealgraph.names import BASE, PREFIXES
 from dealgraph.sparql_text import tokens
 
 
-def mentioned(query: CannedQuery) -> frozenset[NamedNode]:
-    """Collect the IRIs of ours that a query names, in its text or as the class or scheme of a parameter."""
-    heads = (node for p in query.parameters for node in (p.of_class, p.scheme) if node is not None)
-    return frozenset([*heads, *_named(query.text)])
+def mentioned(inquiry: Inquiry) -> frozenset[NamedNode]:
+    """Collect the IRIs of ours that a question names, as class or scheme of a parameter or in its text."""
+    heads = (node for p in inquiry.parameters for node in (p.of_class, p.scheme) if node is not None)
+    return frozenset([*heads, *(_named(inquiry.text) if isinstance(inquiry, CannedQuery) else ())])
 
 
 def _named(text: str) -> Iterator[NamedNode]:

@@ -1,13 +1,16 @@
 """The ontology keeps each rule of hygiene, and each rule catches the offender that is made for it."""
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from dealgraph import names
+from dealgraph.mentions import mentioned
 from dealgraph.places import data_folder
+from dealgraph.query_file import read_catalog
 
 ONTOLOGY = data_folder("ontology")
 RULES = {file.stem: file for file in sorted((ONTOLOGY / "rules").glob("*.rq"))}
+QUESTIONS = {file.stem: file for file in sorted((ONTOLOGY / "rules" / "questions").glob("*.rq"))}
 LINT = {file.stem: file for file in sorted((ONTOLOGY / "shapes" / "lint").glob("*.rq"))}
 OFFENDERS = NamedNode(f"{names.GRAPH}offenders")
 SHAPE = "https://w3id.org/dealgraph/shapes/"
@@ -85,6 +88,11 @@ OFFENCES_OF_SHAPES = {
     "a-term-in-a-shape-is-declared": ("deal:Offender", "shape:Offender sh:targetClass deal:Offender ."),
 }
 
+OFFENCES_OF_QUESTIONS = {
+    "a-reason-is-not-given-in-vain": ("deal:heldBy", 'deal:heldBy deal:queryOmitted "Nobody asks."@en .'),
+    "a-term-is-reached-by-a-question": ("deal:offends", "deal:offends a owl:ObjectProperty ."),
+}
+
 
 def offenders(store, rule):
     rows = store.query(rule.read_text(encoding="utf-8"), use_default_graph_as_union=True)
@@ -122,6 +130,18 @@ def shapes(schema_quads):
     return store
 
 
+@pytest.fixture(scope="module")
+def questions(schema_quads):
+    """Give the ontology, and which of its terms each canned question names."""
+    store = Store()
+    store.extend(schema_quads)
+    graph, references = NamedNode(f"{names.GRAPH}questions"), NamedNode(f"{names.DCTERMS}references")
+    for query in read_catalog([data_folder("queries")]):
+        question = NamedNode(f"{names.BASE}queries/{query.name}")
+        store.extend(Quad(question, references, term, graph) for term in mentioned(query))
+    return store
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_nothing_offends_against_the_rule(graph, name):
     assert offenders(graph, RULES[name]) == set()
@@ -144,7 +164,18 @@ def test_the_rule_of_shapes_catches_its_offender(shapes, name):
     assert iri(node) in caught(shapes, LINT[name], turtle)
 
 
-@pytest.mark.parametrize("file", [*RULES.values(), *LINT.values()], ids=lambda file: file.stem)
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_term_offends_against_the_rule_of_questions(questions, name):
+    assert offenders(questions, QUESTIONS[name]) == set()
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_rule_of_questions_catches_its_offender(questions, name):
+    node, turtle = OFFENCES_OF_QUESTIONS[name]
+    assert iri(node) in caught(questions, QUESTIONS[name], turtle)
+
+
+@pytest.mark.parametrize("file", [*RULES.values(), *LINT.values(), *QUESTIONS.values()], ids=lambda file: file.stem)
 def test_a_rule_opens_with_the_sentence_that_it_stands_for(file):
     first, *rest = file.read_text(encoding="utf-8").splitlines()
     assert first.startswith("# ")
