@@ -5,7 +5,7 @@ is open to everybody; changing takes a token with the scope `store`.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, urlencode
