@@ -1,6 +1,8 @@
 """The published JSON-LD context: documents that use its short names mean what the graph means."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
@@ -80,6 +82,16 @@ def test_a_person_can_write_such_a_document(context):
     assert (node, rdflib.RDFS.label, rdflib.Literal("Acme's right of first offer", lang="en")) in found
     assert (node, deal.isOpenEnded, rdflib.Literal(True)) in found  # noqa: FBT003 - a value
     assert len(found) == 7
+
+
+def test_the_example_of_the_documentation_means_what_it_says(context):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    example = json.loads(re.search(r"```json\n(.*?)```", page, re.DOTALL)[1])
+    assert example["@context"] == f"{BASE}context.jsonld"
+    found = {(p.rpartition("/")[2], str(o)) for _, p, o in expanded(example | {"@context": context})}
+    assert ("heldBy", f"{names.ID}acme") in found
+    assert ("hasStatus", f"{names.VOC}in-force") in found
+    assert len(found) == len(example) - 2
 
 
 def test_every_class_and_property_of_ours_is_defined(context, reference):
