@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from dealgraph import names
 from dealgraph.names import RDFS, SH, local
 from dealgraph.places import data_folder
-from dealgraph.schema import read_turtle
+from dealgraph.schema import ontology_files, read_turtle
 from dealgraph.stores.embedded import EmbeddedStore
 from dealservice.markup import term_html
-from dealservice.questions import question, rows
+from dealservice.questions import question, rows, words_of
 
 SHAPES = NamedNode(f"{names.BASE}shapes")
 _NODE_SHAPE = NamedNode(f"{SH}NodeShape")
@@ -53,7 +53,7 @@ class Alignment:
 
 @cache
 def library() -> EmbeddedStore:
-    """Open the shapes and the alignments, each file of them in a graph of its own; they are read once.
+    """Open the shapes and the alignments, with the labels of the terms that they speak of; they are read once.
 
     Raises:
         UsageProblem: the installation lacks the ontology.
@@ -67,7 +67,17 @@ def library() -> EmbeddedStore:
     shapes = read_turtle(sorted(folder.glob("shapes/*.ttl")))
     statements = [*(quad.triple for quad in shapes), *_shapes_header(shapes)]
     store.extend(Quad(t.subject, t.predicate, t.object, SHAPES) for t in statements)
+    words = (quad for quad in read_turtle(ontology_files(folder)) if quad.predicate == names.LABEL)
+    store.extend(Quad(q.subject, q.predicate, q.object, names.ONTOLOGY_GRAPH) for q in words)
     return EmbeddedStore(store, "library")
+
+
+def beside(node: NamedNode) -> NamedNode | None:
+    """Find the shape or the alignment that an IRI names, by its own name or by that of its version."""
+    if node.value.startswith((SHAPES.value, f"{names.ONTOLOGY}/align/")):
+        return node
+    found = next(rows(library(), question("version-of", thing=[node])), (None,))[0]
+    return found if isinstance(found, NamedNode) else None
 
 
 def _shapes_header(shapes: Iterable[Quad]) -> Iterator[Triple]:
@@ -76,8 +86,9 @@ def _shapes_header(shapes: Iterable[Quad]) -> Iterator[Triple]:
     yield Triple(SHAPES, names.LABEL, Literal("dealgraph: shapes", language="en"))
     yield Triple(SHAPES, names.DESCRIPTION, Literal("What must be there, and what must not, in SHACL.", language="en"))
     for quad in shapes:
-        if (quad.predicate, quad.object) == (names.TYPE, _NODE_SHAPE):
+        if isinstance(quad.subject, NamedNode) and (quad.predicate, quad.object) == (names.TYPE, _NODE_SHAPE):
             yield Triple(quad.subject, _DEFINED_BY, SHAPES)
+            yield Triple(quad.subject, names.LABEL, Literal(words_of(quad.subject), language="en"))
 
 
 @lru_cache(maxsize=_KEPT)

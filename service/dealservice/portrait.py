@@ -1,6 +1,5 @@
 """What a page tells about a thing: its statements in words, what leads to it, and the claims that it rests on."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ from dealgraph.answer import Question, Term, Triples
 from dealgraph.names import GRAPH, RDF, local
 from dealgraph.store import Store
 from dealservice.markup import address, term_html
-from dealservice.questions import graph_titles, labels, question, rows
+from dealservice.questions import graph_titles, labels, question, rows, words_of
 
 MAX_LINKS = 500
 """A page lists so many things that lead to one, as `rq/incoming.rq` says."""
 _MAX_DEPTH = 8
-_CAPITAL = re.compile("(?<=.)[A-Z]")
 _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 _DEFINITION = NamedNode(f"{names.SKOS}definition")
 _TITLE = NamedNode(f"{names.DCTERMS}title")
@@ -105,10 +103,6 @@ def portray(store: Store, node: NamedNode, root: str = "") -> Portrait | None:
     return _Painter(store, node, root, about, labels(store, iris)).portrait(leading, parts)
 
 
-def _words(node: NamedNode) -> str:
-    return _CAPITAL.sub(lambda match: f" {match[0].lower()}", local(node.value))
-
-
 class _Painter:
     """Turns the statements about one node into words."""
 
@@ -144,7 +138,7 @@ class _Painter:
     def _title(self) -> str:
         if self._node.value.startswith(GRAPH):
             return graph_titles(self._store, [self._node]).get(self._node.value, local(self._node.value))
-        return self._label(self._node) or _words(self._node)
+        return self._label(self._node) or words_of(self._node)
 
     def _label(self, node: NamedNode) -> str:
         label = self._labels.get(node.value)
@@ -152,7 +146,7 @@ class _Painter:
 
     def _property(self, node: NamedNode) -> str:
         """Write a property; one that the ontology does not name is named by the words of its IRI."""
-        return term_html(node, self._label(node) or _words(node), self._root)
+        return term_html(node, self._label(node) or words_of(node), self._root)
 
     def _sort_key(self, node: NamedNode) -> str:
         return (self._label(node) or local(node.value)).lower()

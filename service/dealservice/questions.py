@@ -1,5 +1,6 @@
 """The questions that the pages themselves ask: SPARQL files in the folder `rq`, with values for their blocks."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ _OWN_GRAPHS = {
     ONTOLOGY_GRAPH.value: "The ontology and its vocabularies",
     INFERRED_GRAPH.value: "What follows by inference",
 }
+_CAPITAL = re.compile("(?<=.)[A-Z]")
 _BATCH = 500
 """So many nodes are named in one question for labels."""
 
@@ -47,6 +49,15 @@ def graph_titles(store: Store, graphs: Iterable[NamedNode]) -> dict[str, str]:
     named = labels(store, sources.values())
     found = {iri: named[source.value].value for iri, source in sources.items() if source.value in named}
     return found | _OWN_GRAPHS
+
+
+def words_of(node: NamedNode) -> str:
+    """Name what has no label by the words of its IRI.
+
+    >>> words_of(NamedNode("http://www.w3.org/ns/shacl#minCount"))
+    'min count'
+    """
+    return _CAPITAL.sub(lambda match: f" {match[0].lower()}", local(node.value))
 
 
 def labels(store: Store, nodes: Iterable[NamedNode]) -> dict[str, Literal]:

@@ -1,6 +1,5 @@
 """The ontology as a work of reference: each term with its label, its definition and its place among the others."""
 
-import re
 import time
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -12,9 +11,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from dealgraph import names
 from dealgraph.answer import Term, Triples
-from dealgraph.names import BASE, OWL, RDF, RDFS, SKOS, local
+from dealgraph.names import BASE, OWL, RDF, RDFS, SKOS
 from dealgraph.store import Store
-from dealservice.questions import question
+from dealservice.questions import question, words_of
 
 CONCEPT_SCHEME = NamedNode(f"{SKOS}ConceptScheme")
 ANNOTATION_PROPERTY = NamedNode(f"{OWL}AnnotationProperty")
@@ -37,7 +36,6 @@ TITLE = NamedNode(f"{names.DCTERMS}title")
 INVERSE_OF = NamedNode(f"{OWL}inverseOf")
 VERSION_IRI = NamedNode(f"{OWL}versionIRI")
 _NAMES = (names.LABEL, TITLE, names.PREF_LABEL)
-_CAPITAL = re.compile("(?<=.)[A-Z]")
 _FIRST, _REST, _NIL = (NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 _MINUTE = 60.0
 
@@ -104,7 +102,7 @@ class Reference:
     def title(self, node: NamedNode) -> str:
         """Name a node by its label, or by the words of its IRI."""
         labels = (self.text(node, predicate) for predicate in _NAMES)
-        return next(filter(None, labels), "") or _CAPITAL.sub(lambda m: f" {m[0].lower()}", local(node.value))
+        return next(filter(None, labels), "") or words_of(node)
 
     def definition(self, node: NamedNode) -> str:
         """Give the definition or description of a term."""

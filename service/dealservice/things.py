@@ -21,7 +21,7 @@ from dealservice.context import context_of
 from dealservice.entry import entry_of
 from dealservice.forms import GRAPH as GRAPH_KIND
 from dealservice.forms import HTML, JSONLD, Form, by_accept, forms_for
-from dealservice.library import library
+from dealservice.library import beside, library
 from dealservice.markup import address
 from dealservice.outline import Outline
 from dealservice.overview import overview_of
@@ -52,7 +52,9 @@ def thing(service: Service, request: Request, under: str, path: str = "") -> Res
     """
     store = service.live.now()
     node, form = _named(store, request, f"{under}/{path}".rstrip("/"))
-    response = _answer(service, store, node, form) or _answer(service, library(), node, form)
+    response = _answer(service, store, node, form)
+    if response is None and (known := beside(node)) is not None:
+        response = _answer(service, library(), known, form)
     if response is None:
         raise _unknown(store, node)
     own = address(node.value, service.root)

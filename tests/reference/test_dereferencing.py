@@ -129,13 +129,14 @@ def named(triples):
 def test_the_shapes_and_the_alignments_have_pages_of_their_own(client):
     asked = library().ask(Question("SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"))
     assert isinstance(asked, Table)
-    graphs = {row[0] for row in asked}
+    graphs = {row[0] for row in asked} - {names.ONTOLOGY_GRAPH}
     assert len(graphs) == 10
     for graph in graphs:
         assert client.get(path(graph.value), headers=PAGE).status_code == 200
         assert statements(client.get(path(graph.value)), RdfFormat.TURTLE)
     assert title(client.get("/shapes/RightOfFirstRefusal", headers=PAGE)) == "Right of first refusal"
     assert SHAPES in graphs
+    assert "dealgraph: alignment with FIBO" in client.get("/ont/0.1.0/align/fibo", headers=PAGE).text
 
 
 def test_the_namespace_of_the_concepts_leads_to_their_list(client):
