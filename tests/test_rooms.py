@@ -60,7 +60,7 @@ RANKS = [
     dealgraph.standing.asking
     """,
     """
-    dealgraph.standing
+    dealgraph.standing dealgraph.standing.inquiries
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms

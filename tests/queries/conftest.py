@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 import rdflib
 
-from dealgraph.answer import Table
+from dealgraph.answer import Table, Triples
 from dealgraph.binding import bind
 from dealgraph.build import Outcome
 from dealgraph.catalog import MANY_SEPARATOR, CannedQuery, Catalog
@@ -19,6 +19,7 @@ from dealgraph.query_file import read_catalog
 from dealgraph.store import Store
 
 QUERIES = Path(__file__).resolve().parents[2] / "queries"
+TRIPLE = ("subject", "predicate", "object")
 NUMBERS = {"integer", "nonNegativeInteger", "decimal"}
 
 
@@ -61,6 +62,9 @@ def graph(built: Outcome) -> rdflib.Graph:
 def ask_oxigraph(store: Store, lookup: Lookup) -> Ask:
     def ask(query, given):
         answer = store.ask(bind(query, given, lookup))
+        if isinstance(answer, Triples):
+            triples = {(t.subject, t.predicate, t.object) for t in answer.triples}
+            return _plain(query, TRIPLE, [[(cell.value, _kind(cell)) for cell in triple] for triple in triples])
         assert isinstance(answer, Table)
         rows = [[None if cell is None else (cell.value, _kind(cell)) for cell in row] for row in answer]
         return _plain(query, answer.columns, rows)
@@ -72,6 +76,8 @@ def ask_oxigraph(store: Store, lookup: Lookup) -> Ask:
 def ask_rdflib(graph: rdflib.Graph, lookup: Lookup) -> Ask:
     def ask(query, given):
         answer = graph.query(bind(query, given, lookup).text)
+        if answer.graph is not None:
+            return _plain(query, TRIPLE, [[(str(cell), _kind(cell)) for cell in triple] for triple in answer.graph])
         rows = [[None if cell is None else (str(cell), _kind(cell)) for cell in row] for row in answer]
         return _plain(query, [str(variable) for variable in answer.vars], rows)
 
