@@ -11,7 +11,7 @@ from pathlib import Path
 from dealgraph.catalog import Catalog, Inquiry
 from dealgraph.query_file import files_of, read_catalog, read_query
 
-COMPUTED: tuple[str, ...] = ()
+COMPUTED: tuple[str, ...] = ("dealgraph.standing.inquiries:INQUIRIES",)
 """`module:name` of each sequence of computed questions; it is imported when the questions are."""
 
 
@@ -29,14 +29,17 @@ def open_catalog(folders: Iterable[Path], computed: Sequence[str] = COMPUTED) ->
 
 
 def find_question(name: str, folders: Sequence[Path], computed: Sequence[str] = COMPUTED) -> Inquiry:
-    """Find one question; where a single file has its name, no other is read.
+    """Find one question; where one file or one computed question has its name, no other file is read.
 
     Raises:
         CatalogProblem: a file is wrong, or two questions have the same name.
         UnknownQuery: there is none of that name.
     """
     found = [file for file in files_of(folders) if file.stem == name]
-    return read_query(found[0]) if len(found) == 1 else open_catalog(folders, computed).get(name)
+    if len(found) == 1:
+        return read_query(found[0])
+    reckoned = [] if found else [inquiry for inquiry in _computed(computed) if inquiry.name == name]
+    return reckoned[0] if len(reckoned) == 1 else open_catalog(folders, computed).get(name)
 
 
 def _computed(places: Iterable[str]) -> Iterator[Inquiry]:

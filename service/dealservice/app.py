@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from dealgraph import __version__
 from dealgraph.problems import Problem, UsageProblem
-from dealservice import canned, catalogue, graphstore, pages, sparql, things, update
+from dealservice import canned, catalogue, graphstore, interface, pages, sparql, things, update
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway, Parts
@@ -50,6 +50,8 @@ ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/shapes.<suffix>", things.in_form, {"under": "shapes"}),
     ("/shapes/<path:path>", things.thing, {"under": "shapes"}),
     ("/context.jsonld", things.context, {}),
+    ("/openapi.json", interface.openapi, {}),
+    ("/docs/api", interface.docs, {}),
     ("/docs/errors", pages.errors, {}),
     ("/.well-known/void", pages.dataset, {}),
     ("/health/live", pages.live, {}),

@@ -1,6 +1,8 @@
 """A question on the command line: its words, its answer, and how that is printed."""
 
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
@@ -73,3 +75,18 @@ def print_answer(found: Answer, form: str, columns: Sequence[Column] = ()) -> No
     default = {GRAPH: "ttl", TRUTH: "md"}.get(kind, form)
     content = write(found, Writing(by_suffix(form if form not in {"", TABLE} else default, offered), tuple(columns)))
     deliver(content if content.endswith(b"\n") or not content else content + b"\n", None)
+
+
+def read_query_text(file: Path) -> str:
+    """Read a query from a file, or from standard input where the file is “-”.
+
+    Raises:
+        UsageProblem: it cannot be read or is not UTF-8 (`file-unreadable`).
+    """
+    try:
+        return (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
+    except OSError as error:
+        said = f"{file} cannot be read: {error.strerror or error}."
+        raise UsageProblem(said, hint="Give the path of a query, or “-”.", code="file-unreadable") from error
+    except UnicodeDecodeError as error:
+        raise UsageProblem(f"{file} is not UTF-8.", hint="Save it as UTF-8.", code="file-unreadable") from error

@@ -1,4 +1,4 @@
-"""The command line: build, check, serve, ask, query, export.
+"""The command line: build, check, serve, ask, mcp, query, export.
 
 It ends with 0 when all is well, 1 when a check finds violations, 2 when something is wrong with what was given, and
 130 when it is interrupted. What takes long to import is imported by the command that needs it.
@@ -212,6 +212,23 @@ def ask(*, name: str, values: Sequence[str], form: str, wants_help: bool, **chos
     print_answer(answer_words(_open(settings), inquiry, values), form, inquiry.columns)
 
 
+@commands.command()
+@_store
+@_queries
+def mcp(**chosen: Any) -> None:
+    """Offer every question as a tool to an agent, by the Model Context Protocol on standard input and output."""
+    from dealgraph.questions import open_catalog
+    from dealservice.toolbox import Toolbox
+
+    try:
+        from dealservice.agents import serve_tools
+    except ModuleNotFoundError as error:
+        hint = "Install it: pip install 'dealgraph[mcp]'"
+        raise UsageProblem("The SDK of the protocol is missing.", hint=hint, code="extra-missing") from error
+    settings = read_settings(**chosen)
+    serve_tools(Toolbox(open_catalog(settings.query_folders), _open(settings)))
+
+
 def _find(name: str, settings: Settings) -> "Inquiry":
     from dealgraph.questions import find_question
 
@@ -225,10 +242,10 @@ def _find(name: str, settings: Settings) -> "Inquiry":
 def query(*, file: Path, store: str | None, form: str) -> None:
     """Answer the SPARQL query in FILE, or in standard input where FILE is “-”; our prefixes are known."""
     from dealgraph.names import prologue
-    from dealservice.asking import print_answer
+    from dealservice.asking import print_answer, read_query_text
     from dealservice.examination import examine
 
-    text = _read(file)
+    text = read_query_text(file)
     examine(text)
     head = prologue()
     try:
@@ -237,16 +254,6 @@ def query(*, file: Path, store: str | None, form: str) -> None:
         line = max(1, error.line - head.count("\n"))
         raise QuerySyntax(error.what, line=line, column=error.column, excerpt=error.excerpt, hint=error.hint) from error
     print_answer(found, form)
-
-
-def _read(file: Path) -> str:
-    try:
-        return (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
-    except OSError as error:
-        said = f"{file} cannot be read: {error.strerror or error}."
-        raise UsageProblem(said, hint="Give the path of a query, or “-”.", code="file-unreadable") from error
-    except UnicodeDecodeError as error:
-        raise UsageProblem(f"{file} is not UTF-8.", hint="Save it as UTF-8.", code="file-unreadable") from error
 
 
 @commands.command()

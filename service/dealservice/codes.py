@@ -111,6 +111,7 @@ CODES = (
     Code("catalog-invalid", _BROKEN, "A canned query's file is wrong", "Correct the file at the line named."),
     Code("catalog-missing", _BROKEN, "A folder of canned queries is missing", "Name one that exists."),
     Code("usage-invalid", _BAD, "This cannot be used", "Use what the message names."),
+    Code("extra-missing", _BAD, "A part of the program is not installed", "Install it as the message says."),
     Code("setting-invalid", _BAD, "A setting has a wrong value", "Correct the variable of the environment."),
     Code("port-in-use", _BAD, "The port is taken", "Choose another port with --port."),
     Code("host-invalid", _BAD, "The address cannot be listened on", "Choose another address with --host."),

@@ -46,6 +46,8 @@ def service_description(store: Store, base: str) -> list[Triple]:
         Triple(service, TYPE, _sd("Service")),
         Triple(service, _sd("endpoint"), NamedNode(f"{base}/sparql")),
         Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
+        Triple(service, NamedNode(f"{names.RDFS}seeAlso"), NamedNode(f"{base}/queries")),
+        Triple(NamedNode(f"{base}/queries"), _dc("title"), Literal("Canned queries", language="en")),
         Triple(service, _sd("feature"), _sd("UnionDefaultGraph")),
         *(Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + name)) for name in _RESULT_FORMATS),
         Triple(service, _sd("defaultDataset"), dataset),

@@ -169,7 +169,13 @@ def _tsv_term(term: Term | None) -> str:
 
 def to_ndjson(table: Table) -> bytes:
     """Write one JSON object for each row, with plain values: numbers and truths as such, all else as text."""
-    return b"".join(_json(dict(zip(table.columns, map(_value, row), strict=True))) + b"\n" for row in table)
+    return b"".join(_json(row) + b"\n" for row in as_objects(table))
+
+
+def as_objects(table: Table) -> Iterator[dict[str, str | float | bool | None]]:
+    """Give each row as an object of plain values: numbers and truths as such, all else as text."""
+    for row in table:
+        yield dict(zip(table.columns, map(_value, row), strict=True))
 
 
 def _value(term: Term | None) -> str | float | bool | None:

@@ -43,7 +43,8 @@ def _python(wish: Wish, base: str) -> str:
         if words:
             value = repr(words) if parameter.many else repr(words[0])
             name = parameter.name
-            parts.append(f"**{{{name!r}: {value}}}" if keyword.iskeyword(name) else f"{name}={value}")
+            is_plain = name.isidentifier() and not keyword.iskeyword(name)
+            parts.append(f"{name}={value}" if is_plain else f"**{{{name!r}: {value}}}")
     return (
         f"from dealgraph import connect\n\nrows = connect({base!r}).ask({', '.join(parts)})\n"
         "for row in rows:\n    print(row)\n"

@@ -12,7 +12,7 @@ from dealgraph.answer import Row, Table
 from dealgraph.catalog import MANY_SEPARATOR, Column
 from dealgraph.standing.dates import day_text, span_text
 from dealgraph.standing.desk import Desk
-from dealgraph.standing.model import claim_shown, shown
+from dealgraph.standing.model import Claim, claim_shown, shown
 from dealgraph.standing.proof import PROOF_FORMAT, printed
 from dealgraph.standing.question import StandingQuestion
 from dealgraph.standing.request import Request
@@ -153,11 +153,7 @@ def verdict_json(desk: Desk, scenario: Scenario, verdict: Verdict, *, proof: boo
         "readings": claims_shown(desk, verdict.readings),
         "until": scenario.until,
         "outside": verdict.outside,
-        "claims": [
-            {"claim": claim_shown(c), "speaker": shown(c.speaker), "basis": shown(c.basis), "says": c.says,
-             "reading": c.reading, "outside": desk.is_outside(c.iri)}
-            for c in claims
-        ],
+        "claims": [_claim(desk, claim) for claim in claims],
         "passages": list(dict.fromkeys(passage for claim in claims for passage in claim.passages)),
         "documents": sorted({shown(claim.document) for claim in claims}),
         "segments": _stretches(verdict.stretches),
@@ -168,6 +164,17 @@ def verdict_json(desk: Desk, scenario: Scenario, verdict: Verdict, *, proof: boo
         found["proofOn"] = day_text(verdict.on.first)
         found["proof"] = printed(verdict.standing.root, verdict.on.first, verdict.places, model)
     return found
+
+
+def _claim(desk: Desk, claim: Claim) -> dict[str, Any]:
+    return {
+        "claim": claim_shown(claim),
+        "speaker": shown(claim.speaker),
+        "basis": shown(claim.basis),
+        "says": claim.says,
+        "reading": claim.reading,
+        "outside": desk.is_outside(claim.iri),
+    }
 
 
 def _cause(verdict: Verdict) -> dict[str, str | None] | None:

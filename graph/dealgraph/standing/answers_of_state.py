@@ -21,13 +21,12 @@ _DATES = frozenset({Reason.NOT_DATED, Reason.DATE_IMPRECISE})
 def rights_in_force(desk: Desk, asked: Request) -> Found:
     """List the rights that fit, with their state on the days asked for."""
     scenario = asked.scenario
-    found = [v for v in desk.verdicts(scenario, asked.on) if _fits(desk, asked, v)]
+    found = [v for v in desk.verdicts(scenario, asked.on) if _fits(desk, asked, scenario, v.position)]
     rows = [base_row(desk, scenario, v, holder_stated=desk.holders(scenario, v.position)[1]) for v in found]
     return Found(rows, found)
 
 
-def _fits(desk: Desk, asked: Request, verdict: Verdict) -> bool:
-    position, scenario = verdict.position, asked.scenario
+def _fits(desk: Desk, asked: Request, scenario: Scenario, position: str) -> bool:
     return (
         (not asked.holder or asked.holder in desk.holders(scenario, position)[0])
         and (not asked.counterparty or asked.counterparty in desk.counterparties(scenario, position))
@@ -73,7 +72,7 @@ def contested(desk: Desk, asked: Request) -> Found:
 def as_known(desk: Desk, asked: Request) -> Found:
     """List the rights as they were known by a date, beside what all documents say."""
     full = replace(asked.scenario, as_of=None)
-    found = [v for v in desk.verdicts(full, asked.on) if _fits(desk, asked, v)]
+    found = [v for v in desk.verdicts(full, asked.on) if _fits(desk, asked, full, v.position)]
     then = {(v.position, v.need): desk.records.verdict(asked.scenario, v.position, asked.on, v.need) for v in found}
     rows = [
         base_row(desk, asked.scenario, then[v.position, v.need], state_now=v.state,

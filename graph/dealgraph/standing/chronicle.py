@@ -94,6 +94,8 @@ class Chronicle:
 
         The bounds only ever narrow, and each is the day of some event, so that this ends.
         """
+        if not self._index.in_order_with(event):
+            return {event: self._alone(event)}
         group, waiting = {event}, [event]
         while waiting:
             for near in self._index.in_order_with(waiting.pop()):

@@ -1,6 +1,5 @@
 """From conditions to expressions, for one scenario at one level."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dealgraph.standing import figures
@@ -50,32 +49,34 @@ class Conditions:
 
         It goes down without recursion, because trees may be deep, and finds circles on the way.
         """
-        waiting: list[tuple[str, bool]] = [(root, False)]
+        made = self._made
+        waiting = [root]
         above: set[str] = set()
         while waiting:
-            iri, ready = waiting.pop()
-            if (iri, need) in self._made:
-                continue
-            if ready:
-                above.discard(iri)
-                self._made[iri, need] = self._make(iri, need)
+            iri = waiting[-1]
+            if (iri, need) in made:
+                waiting.pop()
                 continue
             above.add(iri)
-            waiting.append((iri, True))
-            waiting += [(d, False) for d in self._needed(iri, need) if d not in above and (d, need) not in self._made]
-        return self._made[root, need]
+            first = [part for part in self._needed(iri, need) if (part, need) not in made and part not in above]
+            if first:
+                waiting += first
+                continue
+            made[iri, need] = self._make(iri, need)
+            above.discard(waiting.pop())
+        return made[root, need]
 
-    def _needed(self, iri: str, need: str) -> Iterator[str]:
+    def _needed(self, iri: str, need: str) -> list[str]:
         """List the conditions that must be turned first: operands, and the criteria of events."""
         condition = self.index.model.conditions.get(iri)
         if condition is None:
-            return
-        for link in condition.operands:
-            yield link.target
-        events = [condition.event.target] if condition.event else self.index.reaching(iri)
-        for event in events:
-            for happening in (Happening(event), *self._implying(event, need)):
-                yield from (link.target for link in self.index.criteria.get(happening.event, ()))
+            return []
+        found = [link.target for link in condition.operands]
+        if self.index.criteria:
+            events = [condition.event.target] if condition.event else self.index.reaching(iri)
+            happenings = [h for event in events for h in (Happening(event), *self._implying(event, need))]
+            found += [link.target for h in happenings for link in self.index.criteria.get(h.event, ())]
+        return found
 
     def _make(self, iri: str, need: str) -> Expression | None:
         condition = self.index.model.conditions.get(iri)

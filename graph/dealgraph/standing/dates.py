@@ -99,7 +99,7 @@ def later(day: int, months: int, days: int) -> int:
     start = date.fromordinal(max(day, 1))
     first = date(start.year, start.month, 1)
     begin, following = (first.toordinal() if not months else _next(first, months)), _next(first, months + 1)
-    return min(begin + min(start.day, following - begin) - 1 + days, END)
+    return END if begin >= END else min(begin + min(start.day, following - begin) - 1 + days, END)
 
 
 def day_of_moment(text: str) -> int | None:

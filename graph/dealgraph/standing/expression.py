@@ -8,10 +8,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from dealgraph.standing.timeline import (
     ALWAYS,
     BEGIN,
+    TRUE,
     UNKNOWN,
     UNSURE,
     Timeline,
@@ -99,6 +101,7 @@ class Expression:
         days: of "agreed", the days on which its only part is looked at.
         reason: of "at most unknown" and "agreed", why it is unknown.
         role: what it does for the position, where it is a clause.
+        rising: whether it is plain from its build that its value never falls, so that a day tells of all before it.
     """
 
     op: Op
@@ -112,6 +115,7 @@ class Expression:
     days: tuple[int, ...] = ()
     reason: Reason | None = None
     role: str = ""
+    rising: bool = True
 
     def piece(self, day: int) -> Piece:
         """Give the piece of a leaf that covers a day."""
@@ -121,7 +125,8 @@ class Expression:
 def leaf(op: Op, pieces: Sequence[Piece], label: str = "", ref: str = "", claims: tuple[str, ...] = ()) -> Expression:
     """Make a leaf of pieces in ascending order, the first of them from the beginning of time."""
     curve = steps((piece.first, piece.value) for piece in pieces)
-    return Expression(op, curve, label, ref, claims=claims, pieces=tuple(pieces))
+    rising = all(one <= other for one, other in pairwise(curve.values))
+    return Expression(op, curve, label, ref, claims=claims, pieces=tuple(pieces), rising=rising)
 
 
 def unknown(reason: Reason, label: str, ref: str = "") -> Expression:
@@ -145,7 +150,8 @@ def node(  # noqa: PLR0913 - a node has as many sides
     members = tuple(parts)
     curves = [part.curve for part in members]
     curve = at_least(number, curves) if op is Op.AT_LEAST else _COMBINE[op](curves)
-    return Expression(op, curve, label, ref, members, claims, number=number)
+    rising = op not in {Op.NONE, Op.EXACTLY_ONE} and all(part.rising for part in members)
+    return Expression(op, curve, label, ref, members, claims, number=number, rising=rising)
 
 
 def latched(part: Expression, label: str = "") -> Expression:
@@ -156,18 +162,24 @@ def latched(part: Expression, label: str = "") -> Expression:
 def capped(part: Expression, role: str, label: str, claims: tuple[str, ...]) -> Expression:
     """Let a part count as unknown at most, because the source only suggests what it means."""
     curve = at_most(part.curve, UNKNOWN)
-    return Expression(Op.AT_MOST_UNKNOWN, curve, label, part.ref, (part,), claims, reason=Reason.MAY_END, role=role)
+    return Expression(
+        Op.AT_MOST_UNKNOWN, curve, label, part.ref, (part,), claims,
+        reason=Reason.MAY_END, role=role, rising=part.rising,
+    )  # fmt: skip
 
 
 def clause(part: Expression, role: str, label: str, claims: tuple[str, ...]) -> Expression:
     """Name the role of a part and the claims that give it this role."""
-    return Expression(Op.SAME, part.curve, label, part.ref, (part,), claims, role=role)
+    return Expression(Op.SAME, part.curve, label, part.ref, (part,), claims, role=role, rising=part.rising)
 
 
 def contested(parts: Sequence[Expression], label: str) -> Expression:
     """Combine values that ought to be the same: unknown where they differ, because they contradict each other."""
     curve = combined(agreed, [part.curve for part in parts])
-    return Expression(Op.AGREED, curve, label, "", tuple(parts), reason=Reason.CONFLICT, role=parts[0].role)
+    rising = all(part.rising for part in parts)
+    return Expression(
+        Op.AGREED, curve, label, "", tuple(parts), reason=Reason.CONFLICT, role=parts[0].role, rising=rising
+    )
 
 
 def held(part: Expression, first: int, last: int, label: str) -> Expression:
@@ -184,15 +196,32 @@ NOTHING = Expression(Op.ALL, ALWAYS)
 def parts_on(expression: Expression, day: int) -> list[tuple[Expression, int]]:
     """List the parts of an expression, each with the day on which it is looked at.
 
-    What happened once is looked at on the day on which it reached its highest value.
+    What has happened once is looked at on the day on which it did. That something has not happened has to be seen on
+    every day so far, unless its value never falls: then the last day is enough.
     """
     if expression.op is Op.ONCE:
         part, value = expression.parts[0], expression.curve.at(day)
-        reached = day if part.curve.at(day) is value else part.curve.first(value) or BEGIN
-        return [(part, reached)]
+        if value is TRUE:
+            return [(part, part.curve.first(TRUE) or BEGIN)]
+        if part.rising:
+            return [(part, day)]
+        return [(part, turn) for turn in sorted({day, *(turn for turn in _turns_under(part) if turn < day)})]
     if expression.days:
         return [(expression.parts[0], when) for when in expression.days]
     return [(part, day) for part in expression.parts]
+
+
+def _turns_under(root: Expression) -> set[int]:
+    """List the days on which anything in an expression changes."""
+    turns: set[int] = set()
+    waiting, seen = [root], set[Expression]()
+    while waiting:
+        expression = waiting.pop()
+        if expression not in seen:
+            seen.add(expression)
+            turns.update(expression.curve.days)
+            waiting += expression.parts
+    return turns
 
 
 def claims_of(root: Expression) -> list[str]:

@@ -29,6 +29,8 @@ from dealgraph.standing.model import Clause, Position, Role, shown
 from dealgraph.standing.scenario import END, Happening, Scenario
 from dealgraph.standing.slots import Slot, Stated, settled, slots
 
+NOT_YET = latched(node(Op.ANY, ()))
+"""What has never happened: a role without clauses that would end a position."""
 MISSING = "No claim that counts here speaks of it"
 
 
@@ -51,9 +53,9 @@ class Standing:
     starts: Expression = NOTHING
     requires: Expression = NOTHING
     whiles: Expression = NOTHING
-    ends: Expression = NOTHING
-    may_end: Expression = NOTHING
-    used: Expression = NOTHING
+    ends: Expression = NOT_YET
+    may_end: Expression = NOT_YET
+    used: Expression = NOT_YET
 
 
 class Record:
@@ -121,31 +123,24 @@ class _Maker:
         if not self.record.known(iri, self.need):
             missing = unknown(Reason.BEYOND_RECORD, f"{MISSING}: {label}", shown(iri))
             return Standing(iri, self.need, known=False, root=missing)
-        starts = node(Op.ALL, self._settled(Role.STARTS), "It has begun")
-        requires = latched(node(Op.ALL, self._required()), "What it requires has come about")
-        lasting = [*self._plain(Role.WHILE), *self._exceptions()]
-        whiles = node(Op.ALL, lasting, "It is not suspended")
-        ends = latched(node(Op.ANY, self._ends()), "It has ended")
-        may_end = latched(node(Op.ANY, self._plain(Role.MAY_END)), "It may have ended")
-        used = latched(node(Op.ANY, self._uses()), "It has been used")
-        parts = [starts, requires, whiles]
-        over = [part for part in (ends, may_end, used) if part.parts[0].parts]
-        parts = [part for part in parts if (part.parts[0] if part.op is Op.ONCE else part).parts]
+        starts = _all(self._settled(Role.STARTS), "It has begun")
+        required = self._required()
+        requires = latched(_all(required, ""), "What it requires has come about") if required else NOTHING
+        whiles = _all([*self._plain(Role.WHILE), *self._exceptions()], "It is not suspended")
+        ends = _once(self._ends(), "It has ended")
+        may_end = _once(self._plain(Role.MAY_END), "It may have ended")
+        used = _once(list(self._uses()), "It has been used")
+        parts = [part for part in (starts, requires, whiles) if part is not NOTHING]
+        over = [part for part in (ends, may_end, used) if part is not NOT_YET]
         if over:
             parts.append(node(Op.NONE, over, "It has not come to an end"))
         root = node(Op.ALL, parts, label, shown(iri))
         return Standing(iri, self.need, True, root, starts, requires, whiles, ends, may_end, used)  # noqa: FBT003
 
-    def _clauses(self, role: Role) -> Iterator[tuple[Position, Clause]]:
-        for source in self.sources:
-            for found in source.clauses:
-                if found.role is role:
-                    yield source, found
-
     def _stated(self, role: Role) -> Iterator[Stated]:
         """List the clauses of a role that count, as expressions."""
         admission = self.record.admission
-        for source, found in self._clauses(role):
+        for source, found in ((source, c) for source in self.sources for c in source.clauses if c.role is role):
             support = admission.link(found.condition)
             part = self.record.conditions.of(found.condition.target, self.need) if support is not None else None
             if support is None or part is None or self._is_template(source, role):
@@ -228,3 +223,11 @@ class _Maker:
                     used = self.record.conditions.event(event, "")
                     claims = self.record.admission.evidence(event)
                     yield clause(used, "used", f"used: {used.label}", claims)
+
+
+def _all(parts: Sequence[Expression], label: str) -> Expression:
+    return node(Op.ALL, parts, label) if parts else NOTHING
+
+
+def _once(parts: Sequence[Expression], label: str) -> Expression:
+    return latched(node(Op.ANY, parts), label) if parts else NOT_YET

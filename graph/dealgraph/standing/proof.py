@@ -34,7 +34,6 @@ def printed(root: Expression, day: int, support: Support, model: Model) -> Print
     room = [MAX_NODES]
 
     def visit(expression: Expression, when: int, depth: int) -> Printed:
-        room[0] -= 1
         found = _node(expression, when, model)
         found["needed"] = (expression, when) in needed
         if when != day:
@@ -43,6 +42,7 @@ def printed(root: Expression, day: int, support: Support, model: Model) -> Print
         if parts and (depth >= MAX_DEPTH or room[0] < len(parts)):
             found["cut"] = True
             parts = []
+        room[0] -= len(parts)
         found["children"] = [visit(part, then, depth + 1) for part, then in parts]
         return found
 
@@ -95,7 +95,7 @@ _RULES: Mapping[Op, Callable[[Sequence[Value]], Value]] = {
     Op.ANY: lambda values: max(values, default=FALSE),
     Op.NONE: lambda values: Value(TRUE - max(values, default=FALSE)),
     Op.EXACTLY_ONE: lambda values: counted(values, 1, 1),
-    Op.ONCE: lambda values: values[0],
+    Op.ONCE: lambda values: max(values, default=FALSE),
     Op.SAME: lambda values: values[0],
     Op.AT_MOST_UNKNOWN: lambda values: min(values[0], UNKNOWN),
     Op.AGREED: agreed,

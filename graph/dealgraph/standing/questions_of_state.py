@@ -145,7 +145,7 @@ STATE_QUESTIONS = (
         "What a right depends on",
         "On which events, times, figures and other rights does a right depend?",
         "One row for each, with the roles that it plays.",
-        (RIGHT,),
+        (RIGHT, ON),
         (ITEM, ITEM_LABEL, WHAT_KIND, ROLE),
         "lawyer",
     ),

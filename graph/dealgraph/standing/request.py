@@ -86,35 +86,41 @@ class RequestReader:
         inherited = {} if faults.found else {name: given.get(name, []) for name in FIELDS}
         a, b = (reader.read(_side(given, inherited, side), faults, f"{side}.") for side in ("a", "b"))
         fields = _Fields(question, given, faults, self)
-        request = Request(
-            question=question,
-            words={name: tuple(found) for name, found in sorted(given.items()) if found},
+        request = self._request(fields, reader, scenario, (a, b))
+        if faults.found:
+            raise _problem(question, faults.found)
+        return request
+
+    def _request(
+        self, fields: "_Fields", reader: ScenarioReader, scenario: Scenario, sides: tuple[Scenario, Scenario]
+    ) -> Request:
+        naming = self.naming
+        return Request(
+            question=fields.question,
+            words={name: tuple(found) for name, found in sorted(fields.given.items()) if found},
             scenario=scenario,
-            sides=(a, b),
+            sides=sides,
             on=fields.days("on"),
             start=fields.days("from"),
             end=fields.days("to"),
             after=fields.days("after"),
             before=fields.days("before"),
             within=fields.one("within", parse_duration, None),
-            right=fields.one("right", self.naming.position, ""),
-            holder=fields.one("holder", self.naming.agent, ""),
-            counterparty=fields.one("counterparty", self.naming.agent, ""),
-            kind=fields.one("kind", self.naming.kind, ""),
-            company=fields.one("company", self.naming.agent, ""),
-            agreement=fields.one("agreement", self.naming.agreement, ""),
-            term=fields.one("term", self.naming.term, ""),
+            right=fields.one("right", naming.position, ""),
+            holder=fields.one("holder", naming.agent, ""),
+            counterparty=fields.one("counterparty", naming.agent, ""),
+            kind=fields.one("kind", naming.kind, ""),
+            company=fields.one("company", naming.agent, ""),
+            agreement=fields.one("agreement", naming.agreement, ""),
+            term=fields.one("term", naming.term, ""),
             slot=fields.one("slot", self._slot, ""),
             need=fields.one("need", need_name, ""),
-            measure=fields.one("measure", self.naming.measure, ""),
+            measure=fields.one("measure", naming.measure, ""),
             amount=fields.amount(),
             event=fields.one("event", reader.happening, None),
             happened=fields.one("happened", _truth, None),
             assumable=fields.one("assumable", _truth, None),
         )
-        if faults.found:
-            raise _problem(question, faults.found)
-        return request
 
     def _slot(self, word: str) -> str:
         """Read the name of a slot, such as ip-access/ends/time, or of the right that has it."""

@@ -94,6 +94,11 @@ class Records:
                 del self._made[next(iter(self._made))]
         return found
 
+    def forget(self) -> None:
+        """Throw away what has been made, to start as with a new model."""
+        with self._lock:
+            self._made.clear()
+
     def verdict(self, scenario: Scenario, position: str, on: Span, need: str = "") -> Verdict:
         """Judge a position.
 
@@ -199,9 +204,9 @@ def all_stretches(standing: Standing) -> list[Stretch]:
 def state_on(standing: Standing, day: int) -> str:
     """Name the state of a position on a day: ended where that is certain, else what keeps it from being in force."""
     value = standing.root.curve.at(day)
-    if standing.ends.curve.at(day) is TRUE and standing.ends.parts:
+    if standing.ends.curve.at(day) is TRUE:
         return "ended"
-    if standing.used.parts and standing.used.curve.at(day) is TRUE:
+    if standing.used.curve.at(day) is TRUE:
         return "exercised"
     if value is not FALSE:
         return "in-force" if value is TRUE else "unknown"

@@ -1,0 +1,166 @@
+"""Measure what standing costs: all timelines of many rights, one "why", and every question on the article.
+
+    python bench/standing.py [--rights N] [--store FOLDER]
+
+Figures are CPU seconds of this process. Nothing is asserted: machines differ.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from dealgraph import names
+from dealgraph.build import Inputs, build
+from dealgraph.standing import QUESTIONS, ask, desk_of
+from dealgraph.standing.dates import Span
+from dealgraph.standing.desk import Desk
+from dealgraph.standing.model import Claim, Clause, Condition, Document, Event, Link, Model, Position, Role, Support
+from dealgraph.standing.model import TimeSpan as Days
+from dealgraph.standing.scenario import Scenario
+from dealgraph.store import Store, open_store
+
+START = date(2020, 1, 1).toordinal()
+CLAIM = f"{names.ID}claim"
+ROUNDS = 20
+
+
+def link(target: str) -> Link:
+    """Link to a thing by the one claim there is."""
+    return Link(target, (Support("document", (CLAIM,)),))
+
+
+class Portfolio:
+    """Rights of twelve conditions each: seven events, a time, and four nodes that combine them."""
+
+    def __init__(self, number: int) -> None:
+        self.events: dict[str, Event] = {}
+        self.times: dict[str, Days] = {}
+        self.conditions: dict[str, Condition] = {}
+        self.positions: dict[str, Position] = {}
+        for count in range(number):
+            self._right(count)
+
+    def _condition(self, name: str, kind: str, *operands: str, **more: object) -> str:
+        self.conditions[name] = Condition(name, kind, tuple(map(link, operands)), **more)  # type: ignore[arg-type]
+        return name
+
+    def _event(self, name: str, first: int, last: int) -> str:
+        self.times[f"{name}-time"] = Days(first, last, first, last)
+        happened = link(names.voc("occurred").value) if first % 3 else link(names.voc("hypothetical").value)
+        self.events[name] = Event(name, frozenset(), (happened,), (link(f"{name}-time"),))
+        return self._condition(f"{name}-met", "EventCondition", event=link(name))
+
+    def _right(self, count: int) -> None:
+        at = START + count % 3000
+        leaves = [self._event(f"{names.ID}e{count}-{n}", at + 40 * n, at + 40 * n + count % 20) for n in range(7)]
+        self.times[f"t{count}"] = Days(at + 1000, at + 1364, at + 1000, at + 1364)
+        end = self._condition(f"{names.ID}c{count}-end", "TemporalCondition", time=f"t{count}", sense="until")
+        start = self._condition(f"{names.ID}c{count}-start", "AllOf", leaves[0], leaves[1])
+        needed = self._condition(f"{names.ID}c{count}-needed", "AtLeast", *leaves[2:5], minimum=2)
+        none = self._condition(f"{names.ID}c{count}-none", "NoneOf", leaves[5])
+        over = self._condition(f"{names.ID}c{count}-over", "AnyOf", none, leaves[6])
+        roles = ((Role.STARTS, start), (Role.REQUIRES, needed), (Role.ENDS, end), (Role.MAY_END, over))
+        right = names.deal("Right").value
+        clauses = tuple(Clause(role, link(condition)) for role, condition in roles)
+        name = f"{names.ID}right-{count}"
+        self.positions[name] = Position(name, right, frozenset({right}), (), (), (), clauses, (), (), (), (), ())
+
+    def model(self) -> Model:
+        """Give the model of all rights, each thing with one claim."""
+        things = (*self.events, *self.conditions, *self.positions)
+        return Model(
+            documents={"document": Document("document", "article", ())},
+            claims={CLAIM: Claim(CLAIM, "1.1a", "", "", "", 0, False, "document", (), ())},  # noqa: FBT003
+            events=self.events,
+            conditions=self.conditions,
+            positions=self.positions,
+            terms={},
+            times=self.times,
+            quantities={},
+            agents=frozenset(),
+            concepts={},
+            classes=frozenset(),
+            evidence=dict.fromkeys(things, (CLAIM,)),
+            labels={},
+        )
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """Give the CPU seconds that work takes."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+def typical(work: Callable[[], object]) -> float:
+    """Give the median of several rounds."""
+    return sorted(cpu(work) for _ in range(ROUNDS))[ROUNDS // 2]
+
+
+def portfolio(number: int) -> None:
+    """Measure many rights."""
+    desk = Desk(Portfolio(number).model())
+    record = desk.record(Scenario())
+    seconds = cpu(lambda: [record.position(iri) for iri in desk.model.positions])
+    print(f"{number:,} rights of 12 conditions, all timelines: {seconds:.2f} s (budget 6 s for 10,000)")
+    on, last = Span(START + 900, START + 900), f"{names.ID}right-{number - 1}"
+    print(f"one verdict at four levels among them: {typical(lambda: why(desk, last, on)) * 1000:.2f} ms (budget 5 ms)")
+    print(f"index of events, made once: {cpu(lambda: desk.index.dependants):.2f} s")
+
+
+def why(desk: Desk, position: str, on: Span) -> object:
+    """Judge a right anew at each level, and print its proof."""
+    from dealgraph.standing.proof import printed
+
+    desk.records.forget()
+    verdict = desk.records.verdict(Scenario(), position, on)
+    return printed(verdict.standing.root, on.first, verdict.places, desk.model)
+
+
+def article(store: Store) -> None:
+    """Measure every question on the article, scenario by scenario new to the program."""
+    print(f"read the model of the article: {typical(lambda: desk_of_anew(store)) * 1000:.1f} ms")
+    slowest = 0.0
+    for question in QUESTIONS.values():
+        given = {p.name: p.example for p in question.parameters if p.required}
+        fresh = typical(lambda given=given, name=question.name: asked(store, name, given, new=True))  # type: ignore[misc]
+        again = typical(lambda given=given, name=question.name: asked(store, name, given, new=False))  # type: ignore[misc]
+        slowest = max(slowest, fresh)
+        print(f"  {question.name:16} {fresh * 1000:6.2f} ms with a new scenario, {again * 1000:6.2f} ms again")
+    print(f"slowest question: {slowest * 1000:.1f} ms (budget 10 ms)")
+
+
+def desk_of_anew(store: Store) -> Desk:
+    """Read a store as if for the first time."""
+    from dealgraph.standing.facts import read_model
+
+    return Desk(read_model(store))
+
+
+def asked(store: Store, name: str, given: dict[str, str], *, new: bool) -> object:
+    """Ask a question and take the rows and the whole answer."""
+    if new:
+        desk_of(store).records.forget()
+    answer = ask(store, name, given)
+    return list(answer.table), answer.details
+
+
+def main() -> None:
+    """Print all figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rights", type=int, default=10_000)
+    parser.add_argument("--store", help="a folder that `dealgraph build` made; built anew where none is named")
+    arguments = parser.parse_args()
+    portfolio(arguments.rights)
+    with tempfile.TemporaryDirectory() as folder:
+        where = arguments.store or str(Path(folder) / "store")
+        if not arguments.store:
+            build(Inputs(), Path(where))
+        article(open_store(where))
+
+
+if __name__ == "__main__":
+    main()

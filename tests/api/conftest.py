@@ -1,0 +1,78 @@
+"""The questions of this checkout over the graph that is built from it, as an application and as a real server."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import pytest
+
+from dealgraph.questions import open_catalog
+from dealservice.app import create_app
+from dealservice.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+QUERIES = ROOT / "queries"
+GOLDEN = ROOT / "tests" / "queries" / "golden"
+CATALOG = open_catalog([QUERIES])
+INQUIRIES = list(CATALOG)
+FILES = [inquiry for inquiry in INQUIRIES if inquiry.text]
+
+
+def needed(inquiry):
+    """Give the values that the question cannot do without."""
+    return {p.name: p.example for p in inquiry.parameters if p.required}
+
+
+def exemplary(inquiry):
+    """Give the example of every parameter that has one."""
+    return {p.name: p.example for p in inquiry.parameters if p.example}
+
+
+@pytest.fixture(scope="session")
+def app(built_store):
+    return create_app(Settings(store=str(built_store), cache_bytes=0))
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def golden():
+    return [json.loads(file.read_text(encoding="utf-8")) for file in sorted(GOLDEN.glob("*.json"))]
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def service(built_store, tmp_path_factory):
+    """Run the real program on a free port, and give its address."""
+    port = free_port()
+    environment = os.environ | {"DEALGRAPH_STORE": str(built_store)}
+    command = [sys.executable, "-m", "dealservice.cli", "serve", "--port", str(port), "--workers", "1"]
+    log = tmp_path_factory.mktemp("service") / "log"
+    with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process:
+        try:
+            for _ in range(600):
+                connection = HTTPConnection("127.0.0.1", port, timeout=5)
+                try:
+                    connection.request("GET", "/health/ready")
+                    if connection.getresponse().status == 200:
+                        break
+                except (OSError, HTTPException):
+                    assert process.poll() is None, log.read_text()
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(15)
