@@ -8,12 +8,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
-    dealgraph dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems
-    dealgraph.standing.rendering dealgraph.standing.timeline dealgraph.stores
+    dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems dealgraph.standing.rendering
+    dealgraph.standing.timeline dealgraph.stores
     """,
     """
-    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging dealgraph.places
-    dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
+    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging
+    dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
     dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model dealgraph.values
     dealgraph.versions dealgraph.yaml_tree
     """,
@@ -33,8 +33,8 @@ RANKS = [
     dealgraph.standing.statements
     """,
     """
-    dealgraph.binding dealgraph.build dealgraph.changes dealgraph.exports.conditions dealgraph.result
-    dealgraph.exports.oa dealgraph.mentions dealgraph.standing.conditions dealgraph.standing.facts
+    dealgraph.binding dealgraph.changes dealgraph.exports.conditions dealgraph.exports.oa
+    dealgraph.mentions dealgraph.result dealgraph.standing.conditions dealgraph.standing.facts
     dealgraph.standing.parameters dealgraph.updating
     """,
     """
@@ -53,11 +53,11 @@ RANKS = [
     dealgraph.client dealgraph.standing.answer dealgraph.standing.levers
     """,
     """
-    dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
+    dealgraph dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph.standing.asking
+    dealgraph.build dealgraph.standing.asking
     """,
     """
     dealgraph.standing dealgraph.standing.inquiries
@@ -70,8 +70,8 @@ RANKS = [
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
-    dealservice.multipart dealservice.openapi dealservice.reference dealservice.replies dealservice.settings
-    dealservice.snippets dealservice.summary dealservice.terminal
+    dealservice.multipart dealservice.openapi dealservice.reference dealservice.replies
+    dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
     """,
     """
     dealservice.administration dealservice.markup
@@ -80,8 +80,8 @@ RANKS = [
     dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage
     """,
     """
-    dealservice.asking dealservice.context dealservice.facts dealservice.toolbox dealservice.isolation.asked
-    dealservice.overview dealservice.unions
+    dealservice.asking dealservice.context dealservice.facts dealservice.isolation.asked
+    dealservice.overview dealservice.toolbox dealservice.unions
     """,
     """
     dealservice.agents dealservice.entry dealservice.isolation.worker

@@ -37,14 +37,14 @@ _WRITTEN = {
 
 def parameter_schema(parameter: Parameter) -> Schema:
     """Describe what a parameter takes."""
-    one = dict(_OF_TYPE.get(parameter.type, _TEXT))
+    one: Schema = dict(_OF_TYPE.get(parameter.type, _TEXT))
     if parameter.choices:
         one = {"type": "string", "enum": list(parameter.choices)}
     elif parameter.pattern:
         one["pattern"] = f"^(?:{parameter.pattern})$"
     if parameter.example:
         one["examples"] = [typed(parameter, parameter.example)]
-    found = {"type": "array", "items": one, "maxItems": MAX_VALUES} if parameter.many else one
+    found: Schema = {"type": "array", "items": one, "maxItems": MAX_VALUES} if parameter.many else one
     if parameter.default:
         values = [typed(parameter, word) for word in parameter.default]
         found["default"] = values if parameter.many else values[0]

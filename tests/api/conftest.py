@@ -11,26 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from dealgraph.questions import open_catalog
 from dealservice.app import create_app
 from dealservice.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-QUERIES = ROOT / "queries"
 GOLDEN = ROOT / "tests" / "queries" / "golden"
-CATALOG = open_catalog([QUERIES])
-INQUIRIES = list(CATALOG)
-FILES = [inquiry for inquiry in INQUIRIES if inquiry.text]
-
-
-def needed(inquiry):
-    """Give the values that the question cannot do without."""
-    return {p.name: p.example for p in inquiry.parameters if p.required}
-
-
-def exemplary(inquiry):
-    """Give the example of every parameter that has one."""
-    return {p.name: p.example for p in inquiry.parameters if p.example}
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from conftest import CATALOG, FILES, INQUIRIES, exemplary, needed
+from exemplary import CATALOG, FILES, INQUIRIES, exemplary, needed
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from dealgraph.binding import changes_daily

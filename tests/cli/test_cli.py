@@ -81,7 +81,7 @@ def test_an_answer_can_be_had_in_every_form(dealgraph):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["ask", "rights-off"], "query-unknown", "Did you mean “rights-of”?"),
+        (["ask", "rights-off"], "query-unknown", "Did you mean “rights-of”"),
         (["ask", "rights-of"], "parameters-invalid", "“holder” is needed"),
         (["ask", "rights-of", "holdr=microsoft"], "parameters-invalid", "Did you mean “holder”?"),
         (["ask", "rights-of", "microsoft"], "usage-invalid", "Write name=value"),

@@ -141,7 +141,7 @@ def test_a_wrong_address_is_explained(client, address, status, code):
 
 
 def test_a_misspelt_question_gets_a_suggestion(client):
-    assert client.get("/queries/who-hold").get_json(force=True)["hint"] == "Did you mean “who-holds”?"
+    assert client.get("/queries/who-hold").get_json(force=True)["hint"].startswith("Did you mean “who-holds”")
 
 
 def test_a_question_is_only_read(client):
