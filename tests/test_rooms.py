@@ -8,34 +8,36 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
-    dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems dealgraph.standing.rendering
-    dealgraph.standing.timeline dealgraph.stores
+    dealgraph.answer dealgraph.draft.figures dealgraph.draft.sentences dealgraph.moments dealgraph.names
+    dealgraph.problems dealgraph.standing.rendering dealgraph.standing.timeline dealgraph.stores
     """,
     """
-    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging
-    dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
-    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model dealgraph.values
-    dealgraph.versions dealgraph.yaml_tree
+    dealgraph.arguments dealgraph.document dealgraph.draft.strangers dealgraph.exports.writing
+    dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema
+    dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
+    dealgraph.standing.expression dealgraph.standing.model dealgraph.values dealgraph.versions
+    dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive
-    dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
+    dealgraph.draft.cues dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
     dealgraph.standing.naming dealgraph.standing.scenario dealgraph.standing.support
     dealgraph.stores.embedded dealgraph.stores.remote dealgraph.tokens dealgraph.update_text
     """,
     """
-    dealgraph.downloads dealgraph.notes dealgraph.standing.admission dealgraph.standing.figures
-    dealgraph.standing.notation_rdf dealgraph.standing.proof dealgraph.standing.wording dealgraph.store
+    dealgraph.downloads dealgraph.draft.drafting dealgraph.notes dealgraph.standing.admission
+    dealgraph.standing.figures dealgraph.standing.notation_rdf dealgraph.standing.proof
+    dealgraph.standing.wording dealgraph.store
     """,
     """
-    dealgraph.candidate dealgraph.catalog dealgraph.exports.facts dealgraph.lookup
-    dealgraph.standing.chronicle dealgraph.standing.notation_json dealgraph.standing.slots
-    dealgraph.standing.statements
+    dealgraph.candidate dealgraph.catalog dealgraph.draft.writing dealgraph.exports.facts
+    dealgraph.lookup dealgraph.standing.chronicle dealgraph.standing.notation_json
+    dealgraph.standing.slots dealgraph.standing.statements
     """,
     """
-    dealgraph.binding dealgraph.changes dealgraph.exports.conditions dealgraph.exports.oa
-    dealgraph.mentions dealgraph.result dealgraph.standing.conditions dealgraph.standing.facts
-    dealgraph.standing.parameters dealgraph.updating
+    dealgraph.binding dealgraph.changes dealgraph.draft dealgraph.exports.conditions
+    dealgraph.exports.oa dealgraph.mentions dealgraph.result dealgraph.standing.conditions
+    dealgraph.standing.facts dealgraph.standing.parameters dealgraph.updating
     """,
     """
     dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.positions
@@ -74,7 +76,7 @@ RANKS = [
     dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
     """,
     """
-    dealservice.administration dealservice.markup
+    dealservice.administration dealservice.drafts dealservice.markup
     """,
     """
     dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage

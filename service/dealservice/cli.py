@@ -1,4 +1,4 @@
-"""The command line: build, check, serve, ask, mcp, query, export.
+"""The command line: build, check, draft, serve, ask, mcp, query, export.
 
 It ends with 0 when all is well, 1 when a check finds violations, 2 when something is wrong with what was given, and
 130 when it is interrupted. What takes long to import is imported by the command that needs it.
@@ -7,7 +7,6 @@ It ends with 0 when all is well, 1 when a check finds violations, 2 when somethi
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from dealgraph.problems import CheckFailed, Problem, QuerySyntax, StoreMissing, 
 from dealgraph.store import Store, open_store
 from dealgraph.versions import current
 from dealservice.administration import rollback, token, versions
+from dealservice.drafts import draft
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress
 
@@ -110,6 +110,8 @@ def check(*, article: Path | None, **chosen: Any) -> int:
         except CheckFailed as problem:
             click.echo(problem_text(problem), err=True)
             return _NEGATIVE
+    for finding in outcome.unconfirmed:
+        click.echo(f"unconfirmed: {finding}")
     click.echo(f"All is well: {_figures(outcome)}")
     return 0
 
@@ -129,16 +131,7 @@ def _build(
     if settings.is_remote:
         hint = "Name a folder with --store, or unset DEALGRAPH_STORE."
         raise UsageProblem("A graph can only be built into a folder.", hint=hint)
-    inputs = Inputs(include=frozenset(include), article=settings.article)
-    for missing in (path for path in notes if not path.exists()):
-        hint = "Name a notes file or a folder of them with --notes."
-        raise UsageProblem(f"There is no {missing}.", hint=hint, code="notes-missing")
-    given = tuple(path.resolve() for path in notes)
-    if alone and not given:
-        raise UsageProblem("--alone reads only the notes named with --notes, and none are named.")
-    if given:
-        built_in = () if alone else tuple(path for path in inputs.notes if path.resolve() not in given)
-        inputs = replace(inputs, notes=(*built_in, *given))
+    inputs = Inputs(include=frozenset(include), article=settings.article).with_notes(notes, alone=alone)
     with progress("Building", STEPS) as begin:
         outcome = make(inputs, Path(settings.store), force=force, progress=begin)
     for remark in outcome.report.remarks:
@@ -150,7 +143,9 @@ def _figures(outcome: "Outcome") -> str:
     counts = outcome.version.manifest["quads"]
     sources = ", ".join(source["name"] for source in outcome.version.manifest["sources"])
     compared = f"; {outcome.passages} passages compared" if outcome.passages else ""
-    return f"{sum(counts.values()):,} statements, {counts['data']:,} of them from {sources}{compared}."
+    left_out = len(outcome.unconfirmed)
+    unconfirmed = f"; {left_out} unconfirmed left out" if left_out else ""
+    return f"{sum(counts.values()):,} statements, {counts['data']:,} of them from {sources}{compared}{unconfirmed}."
 
 
 @commands.command()
@@ -289,7 +284,7 @@ def _exporter(model: str) -> "Callable[[Store], ExportFile]":
     return EXPORTS[model]
 
 
-for _command in (token, versions, rollback):
+for _command in (draft, token, versions, rollback):
     commands.add_command(_command)
 
 
