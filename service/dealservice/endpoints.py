@@ -11,7 +11,8 @@ from dealservice.schemas import Schema
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _TEXT: Schema = {"type": "string", "examples": ["SELECT * WHERE { ?s ?p ?o } LIMIT 10"]}
 _CHANGE: Schema = {"type": "string", "examples": ["INSERT DATA { GRAPH <urn:x:mine> { <urn:x:a> <urn:x:b> 1 } }"]}
-_GRAPHS: Schema = {"type": "array", "items": {"type": "string", "format": "uri"}}
+_IRI: Schema = {"type": "string", "format": "iri"}
+_GRAPHS: Schema = {"type": "array", "items": {"anyOf": [_IRI, {"const": ""}]}}
 _NAME = in_path("name", "Its local name.", {"type": "string", "minLength": 1, "examples": ["microsoft"]})
 _PAGE: Node = {HTML.media_type: {}}
 _JSON: Node = {"application/json": {"schema": {"type": "object"}}}
@@ -73,9 +74,9 @@ def _sparql_paths() -> Node:
         in_query("default-graph-uri", "A graph of the default graph.", _GRAPHS, many=True),
         in_query("named-graph-uri", "A graph that GRAPH may name.", _GRAPHS, many=True),
         in_query("format", "A form, where Accept cannot be sent.", {"type": "string"}),
-        in_query("timeout", "Seconds that the query may take, if less than the service allows.", {"type": "number"}),
+        in_query("timeout", "Seconds that the query may take; what is no number counts as none.", {"type": "string"}),
     ]
-    refusals = ("400", "406", "413", "414", "422", "503")
+    refusals = ("400", "406", "413", "422", "503")
     fields: Schema = {"query": _TEXT, "default-graph-uri": _GRAPHS, "named-graph-uri": _GRAPHS}
     body: Node = {"application/sparql-query": {"schema": _TEXT}}
     body |= _form(fields, "query")
@@ -107,8 +108,8 @@ def _update_paths() -> Node:
 def _store_paths() -> Node:
     """Write SPARQL 1.1 Graph Store HTTP Protocol: graphs named by a parameter, and by their own address."""
     named = [
-        in_query("graph", "The IRI of the graph.", {"type": "string", "format": "uri"}),
-        in_query("default", "Names the default graph; takes no value.", {"const": ""}),
+        in_query("graph", "The IRI of the graph.", _IRI),
+        in_query("default", "Names the default graph; its value does not matter.", {"type": "string"}),
     ]
     own = [in_path("name", "The name of a graph of ours.", {"type": "string", "minLength": 1})]
     return {"/store": _graph_methods("store", named), "/store/{name}": _graph_methods("store-of", own)}

@@ -21,7 +21,6 @@ REFUSALS: Mapping[str, str] = {
     "409": "It exists already.",
     "412": "The graph is not as the request expects.",
     "413": "Request or answer is too long.",
-    "414": "The address is too long.",
     "415": "The body is of a wrong type.",
     "422": "What was sent does not fit; everything that is wrong is listed.",
     "429": "Too many requests at once.",
@@ -83,11 +82,12 @@ def operation(name: str, tag: str, summary: str, content: Node, refusals: Iterab
         tag: the group that it belongs to.
         summary: a few words.
         content: media types of the answer.
-        refusals: the statuses of `REFUSALS` that it may have besides 429, which everything may have.
+        refusals: the statuses of `REFUSALS` that it may have besides 414 and 429, which everything may have.
         more: further members, such as parameters; `responses` come before the refusals.
     """
     responses: Node = more.pop("responses", {"200": {"description": "The answer.", "content": content}})
     told = {status: {"description": REFUSALS[status], "content": _PROBLEM} for status in sorted({*refusals, "429"})}
+    told |= {"414": {"description": "The address is too long."}}
     return {"operationId": name, "tags": [tag], "summary": summary, **more, "responses": responses | told}
 
 
