@@ -72,14 +72,15 @@ RANKS = [
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
-    dealservice.multipart dealservice.openapi dealservice.reference dealservice.replies
+    dealservice.multipart dealservice.operations dealservice.reference dealservice.replies
     dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
     """,
     """
-    dealservice.administration dealservice.drafts dealservice.markup
+    dealservice.administration dealservice.drafts dealservice.endpoints dealservice.markup
     """,
     """
-    dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage
+    dealservice.answers dealservice.library dealservice.openapi dealservice.outline dealservice.portrait
+    dealservice.usage
     """,
     """
     dealservice.asking dealservice.context dealservice.facts dealservice.isolation.asked

@@ -3,13 +3,15 @@
 SPARQL 1.1 Service Description, section 3; Describing Linked Datasets with the VoID Vocabulary, sections 2 to 4.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from dealgraph import names
+from dealgraph.catalog import Inquiry
 from dealgraph.names import BASE, DCTERMS, DEAL, PREFIXES, TYPE, VOC, XSD
 from dealgraph.store import Store
+from dealservice.executables import executable_list
 from dealservice.questions import question, rows
 
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -33,11 +35,12 @@ def _dc(name: str) -> NamedNode:
     return NamedNode(DCTERMS + name)
 
 
-def service_description(store: Store, base: str) -> list[Triple]:
-    """Describe the endpoint: its address, what it can do, and its graphs with their sizes.
+def service_description(store: Store, inquiries: Iterable[Inquiry], base: str) -> list[Triple]:
+    """Describe the endpoint: its address, what it can do, its graphs with their sizes, and the canned queries.
 
     Args:
         store: what is asked for the graphs.
+        inquiries: the questions; those that one query answers are listed.
         base: the address of the service.
     """
     service, dataset = NamedNode(f"{base}/sparql#service"), NamedNode(f"{base}/.well-known/void#dataset")
@@ -47,7 +50,7 @@ def service_description(store: Store, base: str) -> list[Triple]:
         Triple(service, _sd("endpoint"), NamedNode(f"{base}/sparql")),
         Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
         Triple(service, NamedNode(f"{names.RDFS}seeAlso"), NamedNode(f"{base}/queries")),
-        Triple(NamedNode(f"{base}/queries"), _dc("title"), Literal("Canned queries", language="en")),
+        *executable_list(inquiries, base),
         Triple(service, _sd("feature"), _sd("UnionDefaultGraph")),
         *(Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + name)) for name in _RESULT_FORMATS),
         Triple(service, _sd("defaultDataset"), dataset),

@@ -109,7 +109,7 @@ def _introduce(service: Service, request: Request, inquiry: Inquiry) -> Response
     form = by_words(inquiry.formats, offered) or by_accept(request.headers.get("Accept", ""), offered)
     if form.name == HTML.name:
         return page("sparql.html", query="", forms=())
-    triples = service_description(service.live.now(), service.base(request.url_root))
+    triples = service_description(service.live.now(), service.catalog, service.base(request.url_root))
     return reply(write_triples(triples, Writing(form)), form)
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Request, Response
-from werkzeug.exceptions import MethodNotAllowed
 
 from dealgraph.problems import UsageProblem
 from dealgraph.tokens import UPDATE
@@ -13,7 +12,7 @@ from dealservice.service import Service
 from dealservice.writing import editor, guarded, report
 
 UPDATE_TYPE = "application/sparql-update"
-METHODS = ("GET", "POST")
+METHODS = ("POST",)
 _MINIMAL = "return=minimal"
 
 
@@ -35,8 +34,6 @@ class Order:
 @guarded
 def update(service: Service, request: Request) -> Response:
     """Carry out an update, and tell what it did; with `Prefer: return=minimal` (RFC 7240), only that it was done."""
-    if request.method != "POST" and service.settings.writes:
-        raise MethodNotAllowed(["OPTIONS", "POST"])
     chosen = editor(service, request, UPDATE)
     order = receive(request)
     change = chosen.update(order.text, order.using, order.using_named)
