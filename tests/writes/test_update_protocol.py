@@ -237,7 +237,7 @@ def test_nothing_is_written_unless_it_is_allowed(settings, bearer):
 
 
 def test_a_wrong_method_is_told_which_ones_there_are(client):
-    response = client.get("/update")
+    response = client.get("/update?update=CLEAR+ALL")
     assert (response.status_code, response.headers["Allow"]) == (405, "OPTIONS, POST")
     assert set(client.options("/update").headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
     assert client.delete("/update").status_code == 405
