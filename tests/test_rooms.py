@@ -8,14 +8,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
-    dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems dealgraph.standing.rendering
+    dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems dealgraph.standing.reading
     dealgraph.standing.timeline dealgraph.stores
     """,
     """
     dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging
     dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
-    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model dealgraph.values
-    dealgraph.versions dealgraph.yaml_tree
+    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model
+    dealgraph.standing.rendering dealgraph.values dealgraph.versions dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive
@@ -29,8 +29,8 @@ RANKS = [
     """,
     """
     dealgraph.candidate dealgraph.catalog dealgraph.exports.facts dealgraph.lookup
-    dealgraph.standing.chronicle dealgraph.standing.notation_json dealgraph.standing.slots
-    dealgraph.standing.statements
+    dealgraph.standing.answer_rdf dealgraph.standing.chronicle dealgraph.standing.notation_json
+    dealgraph.standing.slots dealgraph.standing.statements
     """,
     """
     dealgraph.binding dealgraph.changes dealgraph.exports.conditions dealgraph.exports.oa
@@ -50,14 +50,17 @@ RANKS = [
     dealgraph.exports dealgraph.questions dealgraph.standing.desk dealgraph.standing.questions
     """,
     """
-    dealgraph.client dealgraph.standing.answer dealgraph.standing.levers
+    dealgraph.client dealgraph.standing.details dealgraph.standing.levers
     """,
     """
-    dealgraph dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
+    dealgraph dealgraph.standing.answer
+    """,
+    """
+    dealgraph.build dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph.build dealgraph.standing.asking
+    dealgraph.standing.asking
     """,
     """
     dealgraph.standing dealgraph.standing.inquiries
@@ -70,21 +73,21 @@ RANKS = [
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
-    dealservice.multipart dealservice.openapi dealservice.reference dealservice.replies
+    dealservice.multipart dealservice.reference dealservice.replies dealservice.scenarios
     dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
     """,
     """
-    dealservice.administration dealservice.markup
+    dealservice.administration dealservice.markup dealservice.openapi
     """,
     """
     dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage
     """,
     """
-    dealservice.asking dealservice.context dealservice.facts dealservice.isolation.asked
-    dealservice.overview dealservice.toolbox dealservice.unions
+    dealservice.context dealservice.facts dealservice.isolation.asked dealservice.overview
+    dealservice.proven dealservice.toolbox dealservice.unions
     """,
     """
-    dealservice.agents dealservice.entry dealservice.isolation.worker
+    dealservice.agents dealservice.asking dealservice.entry dealservice.isolation.worker
     """,
     """
     dealservice.isolation.keeper
@@ -99,7 +102,8 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.server dealservice.things
+    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.proofs dealservice.server
+    dealservice.things
     """,
     """
     dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.writing

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dealgraph import __version__
-from dealgraph.catalog import AUDIENCES, Catalog, Inquiry
-from dealservice.forms import GRAPH, HTML, KIND_OF_QUERY, TABLE, Form, forms_for
+from dealgraph.catalog import AUDIENCES, Catalog, ComputedQuery, Inquiry
+from dealservice.forms import GRAPH, HTML, KIND_OF_QUERY, TABLE, WHOLE_FORMS, Form, forms_for
+from dealservice.scenarios import TYPES as SCENARIO_TYPES
 from dealservice.schemas import Schema, describe, page_schemas, parameter_schema, row_schema
 
 Node = dict[str, Any]
@@ -145,16 +146,36 @@ def _question_paths(inquiry: Inquiry) -> Node:
         parameters += [_query(name, told, schema) for name, (told, schema) in page_schemas(inquiry).items()]
         parameters.append(_query("safe", "Keeps a spreadsheet from running a cell of CSV.", {"const": "1"}))
     names = [form.name for form in forms] + (["rq"] if inquiry.text else [])
+    has_proof = isinstance(inquiry, ComputedQuery) and inquiry.prove is not None
+    whole = [(kind, form) for kind, found in WHOLE_FORMS.items() for form in found] if has_proof else []
+    names += [f"{kind}.{form.name}" for kind, form in whole]
     form = _path("form", "The form of the answer; rq gives the SPARQL.", {"type": "string", "enum": names})
     more = {"description": f"{inquiry.question} {inquiry.description}"}
-    written = content | ({"application/sparql-query": {}} if inquiry.text else {})
+    written = _content(form for _, form in whole) | content | ({"application/sparql-query": {}} if inquiry.text else {})
     url = f"/queries/{inquiry.name}"
     tag, title = inquiry.audience, inquiry.title
     plain = _operation(inquiry.name, tag, title, content, _ASKED, parameters=parameters, **more)
     named = _operation(
         f"{inquiry.name}-as", tag, f"{title}, in a form", written, _ASKED, parameters=[form, *parameters], **more
     )
-    return {url: {"get": plain}, f"{url}.{{form}}": {"get": named}}
+    if not has_proof:
+        return {url: {"get": plain}, f"{url}.{{form}}": {"get": named}}
+    return {
+        url: {"get": plain, "post": _with_scenario(plain)},
+        f"{url}.{{form}}": {"get": named, "post": _with_scenario(named)},
+    }
+
+
+def _with_scenario(operation: Node) -> Node:
+    """Describe the same question asked by POST, with its scenario as the body."""
+    body: Node = {media_type: {} for media_type in SCENARIO_TYPES}
+    told = operation["responses"] | {"415": {"description": _REFUSALS["415"], "content": _PROBLEM}}
+    return operation | {
+        "operationId": f"{operation['operationId']}-in",
+        "summary": f"{operation['summary']}, in a scenario that is sent",
+        "requestBody": {"required": True, "content": body},
+        "responses": told,
+    }
 
 
 def _list_paths() -> Node:
