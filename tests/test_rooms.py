@@ -9,14 +9,14 @@ ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
     dealgraph.answer dealgraph.draft.figures dealgraph.draft.sentences dealgraph.moments dealgraph.names
-    dealgraph.problems dealgraph.standing.rendering dealgraph.standing.timeline dealgraph.stores
+    dealgraph.problems dealgraph.standing.reading dealgraph.standing.timeline dealgraph.stores
     """,
     """
     dealgraph.arguments dealgraph.document dealgraph.draft.strangers dealgraph.exports.writing
     dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema
     dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
-    dealgraph.standing.expression dealgraph.standing.model dealgraph.values dealgraph.versions
-    dealgraph.yaml_tree
+    dealgraph.standing.expression dealgraph.standing.model dealgraph.standing.rendering dealgraph.values
+    dealgraph.versions dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive
@@ -31,8 +31,8 @@ RANKS = [
     """,
     """
     dealgraph.candidate dealgraph.catalog dealgraph.draft.writing dealgraph.exports.facts
-    dealgraph.lookup dealgraph.standing.chronicle dealgraph.standing.notation_json
-    dealgraph.standing.slots dealgraph.standing.statements
+    dealgraph.lookup dealgraph.standing.answer_rdf dealgraph.standing.chronicle
+    dealgraph.standing.notation_json dealgraph.standing.slots dealgraph.standing.statements
     """,
     """
     dealgraph.binding dealgraph.changes dealgraph.draft dealgraph.exports.conditions
@@ -52,14 +52,17 @@ RANKS = [
     dealgraph.exports dealgraph.questions dealgraph.standing.desk dealgraph.standing.questions
     """,
     """
-    dealgraph.client dealgraph.standing.answer dealgraph.standing.levers
+    dealgraph.client dealgraph.standing.details dealgraph.standing.levers
     """,
     """
-    dealgraph dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
+    dealgraph dealgraph.standing.answer
+    """,
+    """
+    dealgraph.build dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph.build dealgraph.standing.asking
+    dealgraph.standing.asking
     """,
     """
     dealgraph.standing dealgraph.standing.inquiries
@@ -73,7 +76,8 @@ RANKS = [
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
     dealservice.multipart dealservice.operations dealservice.reference dealservice.replies
-    dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
+    dealservice.scenarios dealservice.settings dealservice.snippets dealservice.summary
+    dealservice.terminal
     """,
     """
     dealservice.administration dealservice.drafts dealservice.endpoints dealservice.markup
@@ -83,11 +87,11 @@ RANKS = [
     dealservice.usage
     """,
     """
-    dealservice.asking dealservice.context dealservice.facts dealservice.isolation.asked
-    dealservice.overview dealservice.toolbox dealservice.unions
+    dealservice.context dealservice.facts dealservice.isolation.asked dealservice.overview
+    dealservice.proven dealservice.toolbox dealservice.unions
     """,
     """
-    dealservice.agents dealservice.entry dealservice.isolation.worker
+    dealservice.agents dealservice.asking dealservice.entry dealservice.isolation.worker
     """,
     """
     dealservice.isolation.keeper
@@ -102,7 +106,8 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.server dealservice.things
+    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.proofs dealservice.server
+    dealservice.things
     """,
     """
     dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.writing

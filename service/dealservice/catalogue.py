@@ -6,12 +6,12 @@ from typing import Any
 from flask import Request, Response
 from pyoxigraph import NamedNode
 
-from dealgraph.catalog import AUDIENCES, Catalog, Column, Inquiry, Parameter
+from dealgraph.catalog import AUDIENCES, Catalog, Column, ComputedQuery, Inquiry, Parameter
 from dealgraph.names import short
 from dealgraph.problems import Finding, ParameterProblem, did_you_mean
 from dealservice.answers import Writing, write_triples
 from dealservice.executables import executables
-from dealservice.forms import GRAPH, HTML, JSON, KIND_OF_QUERY, by_accept, by_suffix, by_words, forms_for
+from dealservice.forms import GRAPH, HTML, JSON, KIND_OF_QUERY, WHOLE_FORMS, by_accept, by_suffix, by_words, forms_for
 from dealservice.received import read_parameters
 from dealservice.replies import page, reply, reply_json
 from dealservice.service import Service
@@ -89,6 +89,8 @@ def summary(inquiry: Inquiry, base: str) -> dict[str, Any]:
         "order": list(inquiry.order),
         "pageSize": inquiry.page_size,
     }
+    if isinstance(inquiry, ComputedQuery) and inquiry.prove:
+        members |= {kind: {f.name: f"{url}.{kind}.{f.name}" for f in forms} for kind, forms in WHOLE_FORMS.items()}
     return members | ({"sparql": f"{url}.rq"} if inquiry.text else {})
 
 

@@ -34,7 +34,9 @@ _EXPORTS = ("ttl", "trig", "jsonld", "rdf", "owl", "nq")
 _PATH = click.Path(path_type=Path)
 
 _store = click.option("--store", metavar="PLACE", help="Folder of the graph, or URL of a SPARQL endpoint.")
-_form = click.option("--format", "form", default="", metavar="FORM", help="table, csv, tsv, json, md, ttl and so on.")
+_form = click.option(
+    "--format", "form", default="", metavar="FORM", help="table, csv, json, md, ttl, proof.txt and so on."
+)
 _queries = click.option("--queries", type=_PATH, multiple=True, metavar="DIR", help="Folder of further questions.")
 _notes = click.option("--notes", type=_PATH, multiple=True, metavar="PATH", help="Notes to read besides the built-in.")
 _alone = click.option("--alone", is_flag=True, help="Read only the notes named with --notes.")
@@ -201,9 +203,13 @@ def ask(*, name: str, values: Sequence[str], form: str, wants_help: bool, **chos
 
         click.echo(list_text(open_catalog(settings.query_folders)))
         return
-    from dealservice.asking import answer_words, print_answer
+    from dealservice.asking import answer_words, print_answer, print_whole, whole_form
 
     inquiry = _find(name, settings)
+    whole = whole_form(inquiry, form)
+    if whole:
+        print_whole(_open(settings), inquiry, values, whole)
+        return
     print_answer(answer_words(_open(settings), inquiry, values), form, inquiry.columns)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from dealgraph import __version__
-from dealgraph.catalog import AUDIENCES, Catalog, Inquiry
+from dealgraph.catalog import AUDIENCES, Catalog, ComputedQuery, Inquiry
 from dealservice.endpoints import CHANGE_SCHEMA, endpoint_paths, page_paths
-from dealservice.forms import GRAPH, KIND_OF_QUERY, forms_for
+from dealservice.forms import GRAPH, KIND_OF_QUERY, WHOLE_FORMS, Form, forms_for
 from dealservice.operations import (
     BEARER,
     PROBLEM_SCHEMA,
@@ -16,6 +16,7 @@ from dealservice.operations import (
     in_query,
     operation,
 )
+from dealservice.scenarios import TYPES as SCENARIO_TYPES
 from dealservice.schemas import Schema, describe, page_schemas, parameter_schema, row_schema
 from dealservice.wishes import SAFE, VERSION
 
@@ -24,6 +25,7 @@ _LISTING: Schema = {
     "required": ["queries"],
     "properties": {"queries": {"type": "array", "items": {"type": "object", "required": ["name", "question"]}}},
 }
+_SCENARIO: Node = {"required": True, "content": {media_type: {} for media_type in SCENARIO_TYPES}}
 _ASKED = ("400", "404", "406", "413", "422", "503")
 _HEADERS: Node = {
     "ETag": {"description": "Names the answer, for If-None-Match.", "schema": {"type": "string"}},
@@ -87,21 +89,34 @@ def _question_paths(inquiry: Inquiry) -> Node:
     forms = forms_for(KIND_OF_QUERY[inquiry.form])
     content = content_of(forms, f"{inquiry.name}-row" if inquiry.form == "SELECT" else "")
     parameters = _parameters(inquiry)
-    names = [form.name for form in forms] + (["rq"] if inquiry.text else [])
+    whole = _whole_forms(inquiry)
+    names = [*(form.name for form in forms), *whole, *(["rq"] if inquiry.text else [])]
     form = in_path("form", "The form of the answer; rq gives the SPARQL.", {"type": "string", "enum": names})
-    written = content | ({"application/sparql-query": {}} if inquiry.text else {})
+    written = content_of(whole.values()) | content | ({"application/sparql-query": {}} if inquiry.text else {})
     url, tag, title = f"/queries/{inquiry.name}", inquiry.audience, inquiry.title
 
-    def get(name: str, title: str, content: Node, parameters: list[Node]) -> Node:
+    def asked(name: str, title: str, content: Node, parameters: list[Node]) -> Node:
         answered: Node = {"200": {"description": "The answer.", "headers": _HEADERS, "content": content}}
         told = f"{inquiry.question} {inquiry.description}"
         more: Node = {"description": told, "parameters": parameters, "responses": answered}
-        return {"get": operation(name, tag, title, content, _ASKED, **more)}
+        found = operation(name, tag, title, content, _ASKED, **more)
+        if not whole:
+            return {"get": found}
+        title = f"{title}, in a scenario that is sent"
+        sent = operation(f"{name}-in", tag, title, content, (*_ASKED, "415"), **more, requestBody=_SCENARIO)
+        return {"get": found, "post": sent}
 
     return {
-        url: get(inquiry.name, title, content, parameters),
-        f"{url}.{{form}}": get(f"{inquiry.name}-as", f"{title}, in a form", written, [form, *parameters]),
+        url: asked(inquiry.name, title, content, parameters),
+        f"{url}.{{form}}": asked(f"{inquiry.name}-as", f"{title}, in a form", written, [form, *parameters]),
     }
+
+
+def _whole_forms(inquiry: Inquiry) -> dict[str, Form]:
+    """List the forms of a whole answer with its proof, by suffix, where the question has one."""
+    if not isinstance(inquiry, ComputedQuery) or inquiry.prove is None:
+        return {}
+    return {f"{kind}.{form.name}": form for kind, found in WHOLE_FORMS.items() for form in found}
 
 
 def _parameters(inquiry: Inquiry) -> list[Node]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Request, Response
+from werkzeug.exceptions import MethodNotAllowed
 
 from dealgraph.problems import UsageProblem
 from dealgraph.tokens import UPDATE
@@ -14,7 +15,7 @@ from dealservice.sparql import introduction
 from dealservice.writing import editor, guarded, report
 
 UPDATE_TYPE = "application/sparql-update"
-METHODS = ("POST",)
+METHODS = ("GET", "POST")
 _MINIMAL = "return=minimal"
 
 
