@@ -71,17 +71,19 @@ RANKS = [
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
     dealservice.multipart dealservice.openapi dealservice.reference dealservice.replies
-    dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
+    dealservice.search dealservice.settings dealservice.snippets dealservice.summary
+    dealservice.terminal dealservice.timelines
     """,
     """
     dealservice.administration dealservice.markup
     """,
     """
-    dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage
+    dealservice.answers dealservice.glimpses dealservice.library dealservice.outline
+    dealservice.portrait dealservice.usage
     """,
     """
-    dealservice.asking dealservice.context dealservice.facts dealservice.isolation.asked
-    dealservice.overview dealservice.toolbox dealservice.unions
+    dealservice.asking dealservice.context dealservice.facts dealservice.glance
+    dealservice.isolation.asked dealservice.overview dealservice.toolbox dealservice.unions
     """,
     """
     dealservice.agents dealservice.entry dealservice.isolation.worker
