@@ -82,11 +82,12 @@ RANKS = [
     dealservice.portrait dealservice.usage
     """,
     """
-    dealservice.asking dealservice.context dealservice.facts dealservice.glance
-    dealservice.isolation.asked dealservice.overview dealservice.toolbox dealservice.unions
+    dealservice.asking dealservice.clauses dealservice.context dealservice.facts dealservice.glance
+    dealservice.isolation.asked dealservice.overview dealservice.testimony dealservice.toolbox
+    dealservice.unions
     """,
     """
-    dealservice.agents dealservice.entry dealservice.isolation.worker
+    dealservice.agents dealservice.dossiers dealservice.entry dealservice.isolation.worker
     """,
     """
     dealservice.isolation.keeper

@@ -20,7 +20,7 @@ from dealservice.glance import documents, glance_at
 from dealservice.journal import figures
 from dealservice.questions import graph_titles
 from dealservice.received import only, read_parameters
-from dealservice.replies import page, reply, reply_json
+from dealservice.replies import FLEETING, page, reply, reply_json
 from dealservice.search import MAX_FOUND, MAX_LENGTH
 from dealservice.service import Service
 
@@ -35,8 +35,6 @@ DOWNLOADS = {
 }
 """The files of a version that can be fetched: their media types and what they are."""
 _SHOWN = 4
-FLEETING = "no-store"
-"""What a page says that depends on the day."""
 
 
 def home(service: Service, _request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -29,24 +30,30 @@ def test_an_axis_shows_every_turn_and_today_in_whole_years():
     assert {date.fromordinal(end).timetuple().tm_yday for end in (axis.first, axis.last)} == {1}
 
 
-@pytest.mark.parametrize("track", [[], [Stretch(BEGIN, END - 1, TRUE, "in-force")],
-                                   [Stretch(BEGIN, 1, FALSE, "not-yet"), Stretch(2, END - 1, TRUE, "in-force")],
-                                   [Stretch(BEGIN, END - 2, TRUE, "in-force"), Stretch(END - 1, END - 1, FALSE, "ended")]])  # fmt: skip
+@pytest.mark.parametrize(
+    "track",
+    [
+        [],
+        [Stretch(BEGIN, END - 1, TRUE, "in-force")],
+        [Stretch(BEGIN, 1, FALSE, "not-yet"), Stretch(2, END - 1, TRUE, "in-force")],
+        [Stretch(BEGIN, END - 2, TRUE, "in-force"), Stretch(END - 1, END - 1, FALSE, "ended")],
+    ],
+)
 def test_an_axis_can_be_made_for_anything_in_the_calendar(track):
     axis = axis_of([track], TODAY)
     assert axis.first < axis.last
-    ET.fromstring(bar_svg(track, axis, "x"))
-    ET.fromstring(scale_svg(axis))
+    ET.XML(bar_svg(track, axis, "x"))
+    ET.XML(scale_svg(axis))
 
 
 def test_a_bar_fills_its_width_without_gaps_and_has_todays_line():
     axis = axis_of([TRACK], TODAY)
-    drawing = ET.fromstring(bar_svg(TRACK, axis, "A right"))
+    drawing = ET.XML(bar_svg(TRACK, axis, "A right"))
     bars = [bar for bar in drawing.iter("rect") if bar.get("class")]
     spans = [(float(bar.get("x")[:-1]), float(bar.get("width")[:-1])) for bar in bars]
     assert [bar.get("class") for bar in bars] == ["s-unknown", "s-in-force", "s-ended"]
     assert spans[0][0] == 0
-    for (x, width), (following, _) in zip(spans, spans[1:], strict=False):
+    for (x, width), (following, _) in pairwise(spans):
         assert x + width == pytest.approx(following, abs=0.02)
     assert sum(spans[-1]) == pytest.approx(100, abs=0.02)
     (line,) = drawing.iter("line")
@@ -55,10 +62,11 @@ def test_a_bar_fills_its_width_without_gaps_and_has_todays_line():
 
 def test_a_bar_says_in_words_what_it_shows_and_carries_no_style():
     drawn = bar_svg(TRACK, axis_of([TRACK], TODAY), 'A "right" <b>')
-    drawing = ET.fromstring(drawn)
+    drawing = ET.XML(drawn)
     assert drawing.find("title").text == 'A "right" <b>'
     assert drawing.find("desc").text == (
-        "Unknown until 20 January 2025; in force from 21 January 2025 to 31 December 2029; ended from 1 January 2030 on."
+        "Unknown until 20 January 2025; in force from 21 January 2025 to 31 December 2029; "
+        "ended from 1 January 2030 on."
     )
     assert "style" not in drawn
 
