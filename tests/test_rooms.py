@@ -76,22 +76,24 @@ RANKS = [
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
     dealservice.multipart dealservice.operations dealservice.reference dealservice.replies
-    dealservice.scenarios dealservice.settings dealservice.snippets dealservice.summary
-    dealservice.terminal
+    dealservice.scenarios dealservice.search dealservice.settings dealservice.snippets
+    dealservice.summary dealservice.terminal dealservice.timelines
     """,
     """
     dealservice.administration dealservice.drafts dealservice.endpoints dealservice.markup
     """,
     """
-    dealservice.answers dealservice.library dealservice.openapi dealservice.outline dealservice.portrait
-    dealservice.usage
+    dealservice.answers dealservice.glimpses dealservice.library dealservice.openapi dealservice.outline
+    dealservice.portrait dealservice.usage
     """,
     """
-    dealservice.context dealservice.facts dealservice.isolation.asked dealservice.overview
-    dealservice.proven dealservice.toolbox dealservice.unions
+    dealservice.clauses dealservice.context dealservice.facts dealservice.glance
+    dealservice.isolation.asked dealservice.overview dealservice.proven dealservice.testimony
+    dealservice.toolbox dealservice.unions
     """,
     """
-    dealservice.agents dealservice.asking dealservice.entry dealservice.isolation.worker
+    dealservice.agents dealservice.asking dealservice.dossiers dealservice.entry
+    dealservice.isolation.worker
     """,
     """
     dealservice.isolation.keeper

@@ -35,6 +35,7 @@ View = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/", pages.home, {}),
+    ("/find", pages.find, {}),
     ("/queries", catalogue.listing, {}),
     ("/queries.<suffix>", catalogue.listing, {}),
     *((f"/{name}", pages.download, {"name": name}) for name in pages.DOWNLOADS),
@@ -104,7 +105,7 @@ def make_app(service: Service) -> Flask:
     app = Flask("dealservice", static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_query_bytes
     app.url_map.strict_slashes = False
-    known = {"root": service.root, "version": __version__, "example": EXAMPLE}
+    known = {"root": service.root, "version": __version__, "example": EXAMPLE, "public": service.settings.public_url}
     app.context_processor(lambda: known)
     app.jinja_env.filters.update(here=partial(address, root=service.root))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from dealgraph.catalog import Catalog
 from dealgraph.problems import Problem
 from dealgraph.store import Store, open_store
 from dealservice.isolation.client import Pool
+from dealservice.search import Finder
 from dealservice.settings import Settings
 from dealservice.shelf import Shelf
 
@@ -113,11 +114,13 @@ class Service:
         settings: how the service runs.
         shelf: the questions, which may follow their files.
         live: the store.
+        finder: finds things by name.
     """
 
     settings: Settings
     shelf: Shelf
     live: Live
+    finder: Finder = field(default_factory=Finder)
 
     @property
     def catalog(self) -> Catalog:
