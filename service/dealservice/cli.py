@@ -184,7 +184,7 @@ def _ensure(settings: Settings) -> None:
 
 def _open(settings: Settings) -> Store:
     _ensure(settings)
-    return open_store(settings.store)
+    return open_store(settings.store, settings.access)
 
 
 @commands.command(add_help_option=False)
@@ -271,7 +271,7 @@ def export(*, form: str, model: str | None, output: Path | None, store: str | No
     settings = read_settings(store=store)
     if model:
         _ensure(settings)
-        written = _exporter(model)(open_store(settings.store))
+        written = _exporter(model)(open_store(settings.store, settings.access))
         for finding in written.lost:
             click.echo(f"Lost: {finding}", err=True)
         deliver(written.content, output)
