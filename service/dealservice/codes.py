@@ -107,6 +107,7 @@ CODES = (
     Code("store-missing", _AWAY, "Nothing has been built", "Build the graph: dealgraph build"),
     Code("store-locked", _AWAY, "Another build is writing the store", "Wait for it to end."),
     Code("store-refused", HTTPStatus.BAD_GATEWAY, "The remote engine refused", "Check its address and its rights."),
+    Code("push-mismatch", HTTPStatus.BAD_GATEWAY, "The remote engine holds something else", "See docs/engines.md."),
     Code("store-unreachable", _AWAY, "The remote engine does not reply", "Start it, then try again."),
     Code("store-timeout", HTTPStatus.GATEWAY_TIMEOUT, "The remote engine takes too long", "Ask for less at once."),
     Code("catalog-invalid", _BROKEN, "A canned query's file is wrong", "Correct the file at the line named."),

@@ -54,14 +54,19 @@ class RemoteStore:
 
     def _look(self) -> None:
         try:
-            self._version = self._recorded()
+            self._version = self.recorded_version()
         except (StoreProblem, QueryProblem):
             self._version = ""  # what answers from memory would hide that the engine is gone
         finally:
             self._looked = time.monotonic()
             self._looking.release()
 
-    def _recorded(self) -> str:
+    def recorded_version(self) -> str:
+        """Ask for the version that was loaded; nothing where none is recorded.
+
+        Raises:
+            QueryProblem, StoreRefused, StoreUnreachable: as in `ask`.
+        """
         return next((term.value for (term,) in self.select(_VERSION) if isinstance(term, Literal)), "")
 
     def ask(self, question: Question) -> Answer:

@@ -62,6 +62,7 @@ class Transport:
         self._access = access
         self._pool = urllib3.PoolManager(num_pools=4, maxsize=_CONNECTIONS, retries=False)
         self._passwords = HTTPPasswordMgrWithDefaultRealm()
+        self._digests = AbstractDigestAuthHandler(self._passwords)
         self._challenge = ""
 
     def send(self, message: Message) -> Reply:
@@ -139,10 +140,9 @@ class Transport:
     def _digest(self, message: Message) -> str:
         """Answer the engine's challenge for one request (RFC 7616, section 3.4)."""
         self._passwords.add_password(None, message.url, self._access.user, self._access.password)
-        handler = AbstractDigestAuthHandler(self._passwords)
         pairs = parse_pairs(parse_http_list(self._challenge.partition(" ")[2]))
         request = Request(message.url, method=message.method)  # noqa: S310 - it is only described, never sent
-        return f"Digest {handler.get_authorization(request, pairs)}"
+        return f"Digest {self._digests.get_authorization(request, pairs)}"
 
 
 def insist_on_plain(url: str) -> None:
