@@ -10,59 +10,63 @@ RANKS = [
     """
     dealgraph.answer dealgraph.draft.figures dealgraph.draft.sentences dealgraph.moments dealgraph.names
     dealgraph.problems dealgraph.standing.reading dealgraph.standing.timeline dealgraph.stores
+    dealgraph.stores.access
     """,
     """
-    dealgraph.arguments dealgraph.document dealgraph.draft.strangers dealgraph.exports.writing
-    dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema
-    dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
-    dealgraph.standing.expression dealgraph.standing.model dealgraph.standing.rendering dealgraph.values
-    dealgraph.versions dealgraph.yaml_tree
+    dealgraph.arguments dealgraph.digests dealgraph.document dealgraph.draft.strangers
+    dealgraph.exports.writing dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay
+    dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
+    dealgraph.standing.expression dealgraph.standing.model dealgraph.standing.rendering
+    dealgraph.stores.transport dealgraph.values dealgraph.versions dealgraph.yaml_tree
     """,
     """
-    dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive
-    dealgraph.draft.cues dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
-    dealgraph.standing.naming dealgraph.standing.scenario dealgraph.standing.support
-    dealgraph.stores.embedded dealgraph.stores.remote dealgraph.tokens dealgraph.update_text
+    dealgraph.blocks dealgraph.cargo dealgraph.changelog dealgraph.check dealgraph.confinement
+    dealgraph.derive dealgraph.draft.cues dealgraph.passages dealgraph.payload dealgraph.quads
+    dealgraph.standing.index dealgraph.standing.naming dealgraph.standing.scenario
+    dealgraph.standing.support dealgraph.stores.dialects dealgraph.stores.embedded
+    dealgraph.stores.loading dealgraph.tokens dealgraph.update_text
     """,
     """
     dealgraph.downloads dealgraph.draft.drafting dealgraph.notes dealgraph.standing.admission
     dealgraph.standing.figures dealgraph.standing.notation_rdf dealgraph.standing.proof
-    dealgraph.standing.wording dealgraph.store
+    dealgraph.standing.wording dealgraph.stores.remote
     """,
     """
-    dealgraph.candidate dealgraph.catalog dealgraph.draft.writing dealgraph.exports.facts
-    dealgraph.lookup dealgraph.standing.answer_rdf dealgraph.standing.chronicle
-    dealgraph.standing.notation_json dealgraph.standing.slots dealgraph.standing.statements
+    dealgraph.candidate dealgraph.draft.writing dealgraph.push dealgraph.standing.answer_rdf
+    dealgraph.standing.chronicle dealgraph.standing.notation_json dealgraph.standing.slots
+    dealgraph.store
     """,
     """
-    dealgraph.binding dealgraph.changes dealgraph.draft dealgraph.exports.conditions
-    dealgraph.exports.oa dealgraph.mentions dealgraph.result dealgraph.standing.conditions
-    dealgraph.standing.facts dealgraph.standing.parameters dealgraph.updating
+    dealgraph.catalog dealgraph.changes dealgraph.draft dealgraph.exports.facts dealgraph.lookup
+    dealgraph.standing.conditions dealgraph.standing.statements dealgraph.updating
     """,
     """
-    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.positions
-    dealgraph.standing.question dealgraph.writer
+    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.mentions
+    dealgraph.result dealgraph.standing.facts dealgraph.standing.parameters dealgraph.standing.positions
+    dealgraph.writer
     """,
     """
-    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.first_refusal
+    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check
+    dealgraph.standing.first_refusal dealgraph.standing.question dealgraph.standing.verdict
+    """,
+    """
+    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.desk
     dealgraph.standing.questions_of_record dealgraph.standing.questions_of_state
-    dealgraph.standing.request dealgraph.standing.verdict
+    dealgraph.standing.request
     """,
     """
-    dealgraph.exports dealgraph.questions dealgraph.standing.desk dealgraph.standing.questions
+    dealgraph.exports dealgraph.questions dealgraph.standing.details dealgraph.standing.levers
+    dealgraph.standing.questions
     """,
     """
-    dealgraph.client dealgraph.standing.details dealgraph.standing.levers
+    dealgraph.client dealgraph.standing.answer
     """,
     """
-    dealgraph dealgraph.standing.answer
-    """,
-    """
-    dealgraph.build dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
+    dealgraph dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph.standing.asking
+    dealgraph.build dealgraph.standing.asking
     """,
     """
     dealgraph.standing dealgraph.standing.inquiries
@@ -81,6 +85,7 @@ RANKS = [
     """,
     """
     dealservice.administration dealservice.drafts dealservice.endpoints dealservice.markup
+    dealservice.pushing
     """,
     """
     dealservice.answers dealservice.glimpses dealservice.library dealservice.openapi dealservice.outline

@@ -19,6 +19,7 @@ from dealgraph.store import Store, open_store
 from dealgraph.versions import current
 from dealservice.administration import rollback, token, versions
 from dealservice.drafts import draft
+from dealservice.pushing import push
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress
 
@@ -181,7 +182,7 @@ def _ensure(settings: Settings) -> None:
 
 def _open(settings: Settings) -> Store:
     _ensure(settings)
-    return open_store(settings.store)
+    return open_store(settings.store, settings.access)
 
 
 @commands.command(add_help_option=False)
@@ -272,7 +273,7 @@ def export(*, form: str, model: str | None, output: Path | None, store: str | No
     settings = read_settings(store=store)
     if model:
         _ensure(settings)
-        written = _exporter(model)(open_store(settings.store))
+        written = _exporter(model)(open_store(settings.store, settings.access))
         for finding in written.lost:
             click.echo(f"Lost: {finding}", err=True)
         deliver(written.content, output)
@@ -290,7 +291,7 @@ def _exporter(model: str) -> "Callable[[Store], ExportFile]":
     return EXPORTS[model]
 
 
-for _command in (draft, token, versions, rollback):
+for _command in (draft, push, rollback, token, versions):
     commands.add_command(_command)
 
 

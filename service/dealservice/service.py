@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from dealgraph.catalog import Catalog
 from dealgraph.problems import Problem
 from dealgraph.store import Store, open_store
+from dealgraph.stores.access import ANYBODY, Access
 from dealservice.isolation.client import Pool
 from dealservice.search import Finder
 from dealservice.settings import Settings
@@ -32,14 +33,15 @@ class LiveStore:
     Args:
         where: a folder of versions, or the URL of an endpoint, which is never opened anew.
         clock: tells seconds.
+        access: what lets us in at a remote engine.
     """
 
-    def __init__(self, where: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, where: str, clock: Callable[[], float] = time.monotonic, access: Access = ANYBODY) -> None:
         self._where = where
         self._clock = clock
         self._pointer = Path(where) / "current"
         self._mark = self._read_mark()
-        self._store = open_store(where)
+        self._store = open_store(where, access)
         self._looked = clock()
         self._opening = threading.Lock()
 
@@ -141,6 +143,10 @@ class Service:
         return self.settings.public_url or request_root.rstrip("/")
 
 
+def _pooled(sockets: str, settings: Settings) -> Pooled:
+    return Pooled(Pool(Path(sockets), settings.limits))
+
+
 def open_service(settings: Settings) -> Service:
     """Read the canned queries and open the store.
 
@@ -149,5 +155,5 @@ def open_service(settings: Settings) -> Service:
         StoreMissing, StoreProblem: the store cannot be opened.
     """
     sockets = os.environ.get(SOCKETS, "")
-    live = Pooled(Pool(Path(sockets), settings.limits)) if sockets else LiveStore(settings.store)
+    live: Live = LiveStore(settings.store, access=settings.access) if not sockets else _pooled(sockets, settings)
     return Service(settings, Shelf(settings.query_folders, follows=settings.reload), live)
