@@ -61,7 +61,7 @@ def page_paths(pages: Mapping[str, str], known: Iterable[str]) -> Node:
 def _page(path: str, told: str) -> Node:
     """Write the operation of an address of which no more is known than its view says."""
     parts = _VARIABLE.findall(path)
-    name = re.sub(r"\W+", "-", path).strip("-")
+    name = "page-" + re.sub(r"\W+", "-", path).strip("-")
     parameters = [in_path(part, "A part of the address.", {"type": "string", "minLength": 1}) for part in parts]
     refusals = ("400", "404", "406", "422", "503")
     return {"get": operation(name, "pages", told, {"*/*": {}}, refusals, parameters=parameters)}
@@ -102,7 +102,11 @@ def _update_paths() -> Node:
         "204": {"description": "It was done; more was not asked for (Prefer: return=minimal)."},
     }
     post = operation("update", "SPARQL", title, {}, _REFUSED, requestBody=sent, responses=responses, security=_SECURED)
-    return {"/update": {"post": post}}
+    described = content_of(form for form in forms_for(GRAPH) if form.name != HTML.name)
+    get = operation(
+        "update-described", "SPARQL", "Describe the endpoint", described, ("403", "404", "405", "406", "503")
+    )
+    return {"/update": {"get": get, "post": post}}
 
 
 def _store_paths() -> Node:
