@@ -67,13 +67,14 @@ RANKS = [
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
     dealservice.humane dealservice.isolation dealservice.isolation.frames dealservice.isolation.limits
-    dealservice.journal dealservice.questions dealservice.received dealservice.rows dealservice.schemas
-    dealservice.shelf dealservice.waiting dealservice.walls dealservice.wishes
+    dealservice.questions dealservice.received dealservice.rows dealservice.schemas dealservice.shelf
+    dealservice.tally dealservice.waiting dealservice.walls dealservice.wishes
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
-    dealservice.multipart dealservice.openapi dealservice.reference dealservice.replies
-    dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
+    dealservice.journal dealservice.multipart dealservice.openapi dealservice.reference
+    dealservice.replies dealservice.settings dealservice.snippets dealservice.summary
+    dealservice.terminal
     """,
     """
     dealservice.administration dealservice.markup
