@@ -14,22 +14,23 @@ RANKS = [
     """,
     """
     dealgraph.arguments dealgraph.digests dealgraph.document dealgraph.draft.strangers
-    dealgraph.exports.writing dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay
-    dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
-    dealgraph.standing.expression dealgraph.standing.model dealgraph.standing.rendering
-    dealgraph.stores.transport dealgraph.values dealgraph.versions dealgraph.yaml_tree
+    dealgraph.exports.writing dealgraph.infer dealgraph.outside dealgraph.paging dealgraph.places
+    dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
+    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model
+    dealgraph.standing.rendering dealgraph.stores.transport dealgraph.values dealgraph.versions
+    dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.cargo dealgraph.changelog dealgraph.check dealgraph.confinement
-    dealgraph.derive dealgraph.draft.cues dealgraph.passages dealgraph.payload dealgraph.quads
-    dealgraph.standing.index dealgraph.standing.naming dealgraph.standing.scenario
-    dealgraph.standing.support dealgraph.stores.dialects dealgraph.stores.embedded
-    dealgraph.stores.loading dealgraph.tokens dealgraph.update_text
+    dealgraph.derive dealgraph.draft.cues dealgraph.federation dealgraph.passages dealgraph.payload
+    dealgraph.quads dealgraph.standing.index dealgraph.standing.naming dealgraph.standing.scenario
+    dealgraph.standing.support dealgraph.stores.dialects dealgraph.stores.loading dealgraph.tokens
+    dealgraph.update_text
     """,
     """
     dealgraph.downloads dealgraph.draft.drafting dealgraph.notes dealgraph.standing.admission
     dealgraph.standing.figures dealgraph.standing.notation_rdf dealgraph.standing.proof
-    dealgraph.standing.wording dealgraph.stores.remote
+    dealgraph.standing.wording dealgraph.stores.embedded dealgraph.stores.remote
     """,
     """
     dealgraph.candidate dealgraph.draft.writing dealgraph.push dealgraph.standing.answer_rdf
@@ -74,14 +75,14 @@ RANKS = [
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
     dealservice.humane dealservice.isolation dealservice.isolation.frames dealservice.isolation.limits
-    dealservice.journal dealservice.questions dealservice.received dealservice.rows dealservice.schemas
-    dealservice.shelf dealservice.waiting dealservice.walls dealservice.wishes
+    dealservice.questions dealservice.received dealservice.rows dealservice.schemas dealservice.shelf
+    dealservice.tally dealservice.waiting dealservice.walls dealservice.wishes
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
-    dealservice.multipart dealservice.operations dealservice.reference dealservice.replies
-    dealservice.scenarios dealservice.search dealservice.settings dealservice.snippets
-    dealservice.summary dealservice.terminal dealservice.timelines
+    dealservice.journal dealservice.multipart dealservice.operations dealservice.reference
+    dealservice.replies dealservice.scenarios dealservice.search dealservice.settings
+    dealservice.snippets dealservice.summary dealservice.terminal dealservice.timelines
     """,
     """
     dealservice.administration dealservice.drafts dealservice.endpoints dealservice.markup
