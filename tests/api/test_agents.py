@@ -32,7 +32,11 @@ def talk(built_store, tmp_path_factory):
                 async with Client(stdio_client(server, errlog=log)) as client:
                     return await conversation(client)
 
-        return anyio.run(run)
+        try:
+            return anyio.run(run)
+        except MCPError as error:
+            error.add_note((folder / "log").read_text())
+            raise
 
     return hold
 
