@@ -195,7 +195,7 @@ def test_right_values_of_every_type_go_together(door):
     ids=lambda value: ascii(value)[:30] if isinstance(value, dict) else "",
 )
 def test_too_much_and_unknown_is_refused(door, values, said):
-    assert said.partition("Did you")[0].strip() in door("typed", values)
+    assert said in door("typed", values)
 
 
 def test_every_wrong_value_is_told_at_once(door):
