@@ -63,7 +63,7 @@ RANKS = [
     dealgraph.standing.asking
     """,
     """
-    dealgraph.standing dealgraph.standing.inquiries
+    dealgraph.standing dealgraph.standing.claims dealgraph.standing.inquiries
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
