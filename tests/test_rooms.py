@@ -70,7 +70,7 @@ RANKS = [
     dealgraph.build dealgraph.standing.asking
     """,
     """
-    dealgraph.standing dealgraph.standing.inquiries
+    dealgraph.standing dealgraph.standing.claims dealgraph.standing.inquiries
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms

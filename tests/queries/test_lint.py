@@ -17,7 +17,7 @@ QUERIES = list(read_catalog([Path(__file__).resolve().parents[2] / "queries"]))
 OURS = ("deal", "voc", "id")
 FORBIDDEN = ("EXISTS", "SERVICE", "GRAPH", "FROM", "REDUCED", "DESCRIBE", "LANG", "LANGMATCHES")
 TEXTS = {"string", "claim", "passage"}
-OVERVIEWS = {"reading-issue-counts", "sources", "speakers", "kinds", "concepts"}
+OVERVIEWS = {"reading-issue-counts", "documents", "speakers", "kinds", "concepts"}
 TRIPLE = ["subject", "predicate", "object"]
 # What changes with the claims that count; the rest of a row does not.
 EVIDENCE = {"level", "levelLabel", "claims", "passages", "bases", "basis", "basisLabel", "alsoFrom", "issues"}
