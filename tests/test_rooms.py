@@ -9,58 +9,62 @@ ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
     dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems dealgraph.standing.rendering
-    dealgraph.standing.timeline dealgraph.stores
+    dealgraph.standing.timeline dealgraph.stores dealgraph.stores.access
     """,
     """
-    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging
-    dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
-    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model dealgraph.values
-    dealgraph.versions dealgraph.yaml_tree
+    dealgraph.arguments dealgraph.digests dealgraph.document dealgraph.exports.writing dealgraph.infer
+    dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text
+    dealgraph.standing.amounts dealgraph.standing.dates dealgraph.standing.expression
+    dealgraph.standing.model dealgraph.stores.transport dealgraph.values dealgraph.versions
+    dealgraph.yaml_tree
     """,
     """
-    dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive
-    dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
+    dealgraph.blocks dealgraph.cargo dealgraph.changelog dealgraph.check dealgraph.confinement
+    dealgraph.derive dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
     dealgraph.standing.naming dealgraph.standing.scenario dealgraph.standing.support
-    dealgraph.stores.embedded dealgraph.stores.remote dealgraph.tokens dealgraph.update_text
+    dealgraph.stores.dialects dealgraph.stores.embedded dealgraph.stores.loading dealgraph.tokens
+    dealgraph.update_text
     """,
     """
     dealgraph.downloads dealgraph.notes dealgraph.standing.admission dealgraph.standing.figures
-    dealgraph.standing.notation_rdf dealgraph.standing.proof dealgraph.standing.wording dealgraph.store
+    dealgraph.standing.notation_rdf dealgraph.standing.proof dealgraph.standing.wording
+    dealgraph.stores.remote
     """,
     """
-    dealgraph.candidate dealgraph.catalog dealgraph.exports.facts dealgraph.lookup
-    dealgraph.standing.chronicle dealgraph.standing.notation_json dealgraph.standing.slots
-    dealgraph.standing.statements
+    dealgraph.candidate dealgraph.push dealgraph.standing.chronicle dealgraph.standing.notation_json
+    dealgraph.standing.slots dealgraph.store
     """,
     """
-    dealgraph.binding dealgraph.changes dealgraph.exports.conditions dealgraph.exports.oa
-    dealgraph.mentions dealgraph.result dealgraph.standing.conditions dealgraph.standing.facts
-    dealgraph.standing.parameters dealgraph.updating
+    dealgraph.catalog dealgraph.changes dealgraph.exports.facts dealgraph.lookup
+    dealgraph.standing.conditions dealgraph.standing.statements dealgraph.updating
     """,
     """
-    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.positions
-    dealgraph.standing.question dealgraph.writer
+    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.mentions
+    dealgraph.result dealgraph.standing.facts dealgraph.standing.parameters dealgraph.standing.positions
+    dealgraph.writer
     """,
     """
-    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.first_refusal
+    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check
+    dealgraph.standing.first_refusal dealgraph.standing.question dealgraph.standing.verdict
+    """,
+    """
+    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.desk
     dealgraph.standing.questions_of_record dealgraph.standing.questions_of_state
-    dealgraph.standing.request dealgraph.standing.verdict
+    dealgraph.standing.request
     """,
     """
-    dealgraph.exports dealgraph.questions dealgraph.standing.desk dealgraph.standing.questions
+    dealgraph.exports dealgraph.questions dealgraph.standing.answer dealgraph.standing.levers
+    dealgraph.standing.questions
     """,
     """
-    dealgraph.client dealgraph.standing.answer dealgraph.standing.levers
-    """,
-    """
-    dealgraph dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
+    dealgraph.client dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph.build dealgraph.standing.asking
+    dealgraph dealgraph.standing.asking
     """,
     """
-    dealgraph.standing dealgraph.standing.inquiries
+    dealgraph.build dealgraph.standing dealgraph.standing.inquiries
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
@@ -74,7 +78,7 @@ RANKS = [
     dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
     """,
     """
-    dealservice.administration dealservice.markup
+    dealservice.administration dealservice.markup dealservice.pushing
     """,
     """
     dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage
