@@ -42,6 +42,11 @@ FIRST, LAST = date(2020, 1, 1).toordinal(), date(2020, 12, 31).toordinal()
 @pytest.fixture(scope="session")
 def ask(store):
     """Ask a question of the graph that was built; a parameter whose name Python reserves ends in an underscore."""
+    return asking(store)
+
+
+def asking(store):
+    """Give what asks a store."""
 
     def ask(question, **given):
         words = {name.rstrip("_").replace("__", "."): words for name, words in given.items()}
@@ -51,6 +56,12 @@ def ask(store):
 
 
 @pytest.fixture(scope="session")
+def ask_anywhere():
+    """Give what makes `ask` of a store."""
+    return asking
+
+
+@pytest.fixture
 def states(ask):
     """Ask a question and give the states by the short name of the position."""
 
