@@ -99,7 +99,8 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.server dealservice.things
+    dealservice.catalogue dealservice.complaints dealservice.editor dealservice.pages
+    dealservice.picture dealservice.server dealservice.things
     """,
     """
     dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.writing
