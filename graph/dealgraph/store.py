@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dealgraph.answer import Answer, Question
+from dealgraph.stores.access import ANYBODY, Access
 
 
 class Store(Protocol):
@@ -27,17 +28,22 @@ class Store(Protocol):
         ...
 
 
-def open_store(where: str) -> Store:
+def open_store(where: str, access: Access = ANYBODY) -> Store:
     """Open the store at a URL (any SPARQL 1.1 endpoint) or in a folder (a graph that `dealgraph build` made).
+
+    Args:
+        where: the URL or the folder.
+        access: what lets us in at the URL.
 
     Raises:
         StoreMissing: nothing has been built in the folder.
         StoreProblem: the version in the folder is damaged.
+        UsageProblem: the URL holds a password.
     """
     if where.startswith(("http://", "https://")):
         from dealgraph.stores.remote import RemoteStore
 
-        return RemoteStore(where)
+        return RemoteStore(where, access)
     from dealgraph.stores.embedded import EmbeddedStore
 
     return EmbeddedStore.open(Path(where))

@@ -26,7 +26,12 @@ _CODE_OF_STATUS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type",
 }
-_LATER = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.GATEWAY_TIMEOUT})
+_LATER = frozenset({
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.GATEWAY_TIMEOUT,
+})  # fmt: skip
 RETRY_SECONDS = "5"
 """After so long a client may try again (RFC 9110, section 10.2.3)."""
 _LOG = logging.getLogger(__name__)

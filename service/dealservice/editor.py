@@ -17,9 +17,9 @@ PACKED = Path(__file__).with_name("static") / "packed"
 """Where the packed scripts lie; the pages work without them."""
 
 
-def has_scripts() -> bool:
-    """Tell whether the scripts of the pages were packed."""
-    return all((PACKED / name).is_file() for name in ("editor.js", "editor.css", "explore.js"))
+def is_packed(name: str) -> bool:
+    """Tell whether a script was packed, so that a page may name it."""
+    return (PACKED / name).is_file()
 
 
 def examples(catalog: Catalog) -> Mapping[str, Sequence[Inquiry]]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from dealgraph.confinement import Policy
 from dealgraph.places import data_folder, default_store
 from dealgraph.problems import UsageProblem
+from dealgraph.stores.access import BASIC, SCHEMES, Access
 from dealservice.isolation.limits import Limits
 
 MAX_PORT = 65535
@@ -49,6 +50,11 @@ class Settings:
         write_seconds: seconds that one change may take.
         write_memory: MiB of memory that one change may take.
         reload: whether canned queries are read again when their files change, for those who write them.
+        store_user: whom to be at a remote engine.
+        store_password: the password that goes with it.
+        store_token: a bearer token for a remote engine.
+        store_scheme: how user and password are sent: basic or digest.
+        store_seconds: seconds that a remote engine may take for one question.
     """
 
     store: str
@@ -77,11 +83,21 @@ class Settings:
     write_seconds: float = 60.0
     write_memory: int = 2048
     reload: bool = False
+    store_user: str = ""
+    store_password: str = field(default="", repr=False)
+    store_token: str = field(default="", repr=False)
+    store_scheme: str = BASIC
+    store_seconds: float = 30.0
 
     @property
     def is_remote(self) -> bool:
         """Whether another engine holds the graph."""
         return self.store.startswith(("http://", "https://"))
+
+    @property
+    def access(self) -> Access:
+        """What lets us in at a remote engine."""
+        return Access(self.store_user, self.store_password, self.store_token, self.store_scheme, self.store_seconds)
 
     @property
     def limits(self) -> Limits:
@@ -148,6 +164,15 @@ def _switch(text: str) -> bool:
     if text.lower() not in _ON | _OFF:
         raise ValueError("on or off")
     return text.lower() in _ON
+
+
+def _one_of(*known: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in known:
+            raise ValueError(" or ".join(known))
+        return text.lower()
+
+    return read
 
 
 def _folders(text: str) -> tuple[Path, ...]:
@@ -221,6 +246,11 @@ VARIABLES = (
     ),
     Variable("DEALGRAPH_WRITE_SECONDS", "write_seconds", _seconds(0.5, 3600), "Seconds that one change may take."),
     Variable("DEALGRAPH_WRITE_MEMORY", "write_memory", _whole_number(256, 1 << 20), "MiB that one change may take."),
+    Variable("DEALGRAPH_STORE_USER", "store_user", str, "User at a remote engine."),
+    Variable("DEALGRAPH_STORE_PASSWORD", "store_password", str, "Password of that user; never written anywhere."),
+    Variable("DEALGRAPH_STORE_TOKEN", "store_token", str, "Bearer token at a remote engine, instead of a user."),
+    Variable("DEALGRAPH_STORE_SCHEME", "store_scheme", _one_of(*SCHEMES), "How user and password go: basic or digest."),
+    Variable("DEALGRAPH_STORE_SECONDS", "store_seconds", _seconds(0.1, 3600), "Seconds for one question, remotely."),
 )
 """Every setting; docs/run.md lists the same."""
 

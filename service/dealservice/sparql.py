@@ -12,7 +12,7 @@ from dealgraph.problems import Problem, QueryProblem, UsageProblem
 from dealservice.answers import Writing, answer, write_triples
 from dealservice.codes import code_of
 from dealservice.complaints import describe, prefers_html
-from dealservice.describe import service_description
+from dealservice.describe import Abilities, service_description
 from dealservice.editor import examples
 from dealservice.examination import examine
 from dealservice.forms import GRAPH, HTML, KIND_OF_QUERY, Form, by_accept, by_words, forms_for
@@ -111,7 +111,15 @@ def _introduce(service: Service, request: Request, inquiry: Inquiry) -> Response
     form = by_words(inquiry.formats, offered) or by_accept(request.headers.get("Accept", ""), offered)
     if form.name == HTML.name:
         return _editor(service, query=_example(service, request))
-    triples = service_description(service.live.now(), service.base(request.url_root))
+    return introduction(service, request, form)
+
+
+def introduction(service: Service, request: Request, form: Form) -> Response:
+    """Send the service description (SPARQL 1.1 Service Description, section 2)."""
+    updates = service.settings.writes and not service.settings.is_remote
+    triples = service_description(
+        service.live.now(), service.catalog, service.base(request.url_root), Abilities(updates)
+    )
     return reply(write_triples(triples, Writing(form)), form)
 
 

@@ -2,16 +2,7 @@
 import cytoscape from "cytoscape";
 import "./explore.css";
 
-const KINDS = {
-  agent: ["Companies and groups", "ellipse"],
-  agreement: ["Agreements", "round-rectangle"],
-  term: ["Terms of agreements", "cut-rectangle"],
-  position: ["Rights and duties", "diamond"],
-  condition: ["Conditions", "hexagon"],
-  event: ["Events", "triangle"],
-  asset: ["Assets", "barrel"],
-};
-const FIRST = new Set(["agent", "agreement", "position", "condition"]);
+const SHAPES = ["ellipse", "round-rectangle", "diamond", "hexagon"];
 
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
@@ -38,9 +29,9 @@ function styleOf() {
         "text-background-color": paper, "text-background-opacity": 0.85, width: 26, height: 26,
       },
     },
-    ...Object.entries(KINDS).map(([kind, [, shape]]) => ({
-      selector: `node[kind = "${kind}"]`,
-      style: { shape, "background-color": colour(`--kind-${kind}`) },
+    ...SHAPES.map((shape, column) => ({
+      selector: `node[column = ${column}]`,
+      style: { shape, "background-color": colour(`--column-${column}`) },
     })),
     {
       selector: "edge",
@@ -65,25 +56,24 @@ function told(node) {
   const links = node.connectedEdges(":visible").map((edge) => {
     const isFrom = edge.source().same(node);
     const other = isFrom ? edge.target() : edge.source();
-    const link = element("a", { href: other.data("address"), textContent: other.data("label") });
+    const link = element("a", { href: other.data("page"), textContent: other.data("label") });
     return isFrom ? element("li", {}, `${edge.data("label")} `, link) : element("li", {}, link, ` ${edge.data("label")} this`);
   });
-  const title = element("a", { href: node.data("address"), textContent: node.data("label") });
+  const title = element("a", { href: node.data("page"), textContent: node.data("label") });
   return [element("h3", {}, title), element("ul", {}, ...links)];
 }
 
 async function start(place) {
-  const { nodes, edges } = await (await fetch(place.dataset.source)).json();
+  const { columns, nodes, edges } = await (await fetch(place.dataset.source)).json();
   withoutOwnStyle();
   const canvas = element("div", { className: "canvas" });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `Drawing of ${nodes.length} things and ${edges.length} links between them`);
   const said = element("div", { className: "told" }, element("p", { className: "quiet", textContent: "Choose a thing to see what it is linked with." }));
   said.setAttribute("aria-live", "polite");
-  const kinds = Object.entries(KINDS).filter(([kind]) => nodes.some((node) => node.kind === kind));
-  const boxes = kinds.map(([kind, [words]]) => {
-    const box = element("input", { type: "checkbox", value: kind, checked: FIRST.has(kind), onchange: () => thin() });
-    return element("label", {}, box, element("span", { className: `kind kind-${kind}` }), words);
+  const boxes = columns.map((words, column) => {
+    const box = element("input", { type: "checkbox", value: column, checked: true, onchange: () => thin() });
+    return element("label", {}, box, element("span", { className: `kind column-${column}` }), words);
   });
   const list = element("datalist", { id: "explore-names" }, ...nodes.map(({ label }) => element("option", { value: label })));
   const find = element("input", { type: "search", onchange: () => choose(cy.nodes().filter((node) => node.data("label") === find.value)) });
@@ -102,13 +92,13 @@ async function start(place) {
     maxZoom: 3,
     elements: [
       ...nodes.map((data) => ({ data })),
-      ...edges.map(({ from, to, label }, place) => ({ data: { id: `edge-${place}`, source: from, target: to, label } })),
+      ...edges.map((edge, place) => ({ data: { id: `edge-${place}`, ...edge } })),
     ],
   });
 
   function thin() {
-    const shown = new Set(boxes.map((box) => box.firstChild).filter(({ checked }) => checked).map(({ value }) => value));
-    cy.nodes().forEach((node) => node.style("display", shown.has(node.data("kind")) ? "element" : "none"));
+    const shown = new Set(boxes.map((box) => box.firstChild).filter(({ checked }) => checked).map(({ value }) => Number(value)));
+    cy.nodes().forEach((node) => node.style("display", shown.has(node.data("column")) ? "element" : "none"));
     const seen = cy.elements(":visible");
     seen.layout({
       name: "cose", animate: false, randomize: false, nodeRepulsion: () => 60000, idealEdgeLength: () => 90,

@@ -6,6 +6,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySo
 
 from dealgraph import versions
 from dealgraph.answer import Answer, Question, Table, Triples, Truth
+from dealgraph.names import BASE
 from dealgraph.problems import QueryProblem, StoreProblem
 from dealgraph.sparql_text import explain
 
@@ -60,6 +61,8 @@ class EmbeddedStore:
     def ask(self, question: Question) -> Answer:
         """Answer a query; the default graph is the merge of all graphs unless question or query name some.
 
+        Relative IRIs are resolved against `names.BASE`, as those of updates are.
+
         Raises:
             QuerySyntax: the text cannot be parsed.
             QueryProblem: the engine cannot evaluate it.
@@ -70,6 +73,7 @@ class EmbeddedStore:
         try:
             found = self._store.query(
                 question.text,
+                base_iri=BASE,
                 default_graph=default if chosen else None,
                 named_graphs=named if chosen else None,
             )
