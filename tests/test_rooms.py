@@ -114,8 +114,8 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.proofs dealservice.server
-    dealservice.things
+    dealservice.catalogue dealservice.complaints dealservice.editor dealservice.pages dealservice.proofs
+    dealservice.server dealservice.things
     """,
     """
     dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.writing
