@@ -8,38 +8,43 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
-    dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems dealgraph.standing.rendering
+    dealgraph.answer dealgraph.importers dealgraph.importers.clauses dealgraph.importers.deadlines
+    dealgraph.importers.filings dealgraph.importers.parties dealgraph.importers.readings
+    dealgraph.moments dealgraph.names dealgraph.problems dealgraph.standing.rendering
     dealgraph.standing.timeline dealgraph.stores
     """,
     """
-    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging
-    dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
-    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model dealgraph.values
-    dealgraph.versions dealgraph.yaml_tree
+    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.importers.companies
+    dealgraph.importers.doubt dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay
+    dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
+    dealgraph.standing.expression dealgraph.standing.model dealgraph.values dealgraph.versions
+    dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive
-    dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
-    dealgraph.standing.naming dealgraph.standing.scenario dealgraph.standing.support
-    dealgraph.stores.embedded dealgraph.stores.remote dealgraph.tokens dealgraph.update_text
+    dealgraph.importers.cuad_table dealgraph.passages dealgraph.payload dealgraph.quads
+    dealgraph.standing.index dealgraph.standing.naming dealgraph.standing.scenario
+    dealgraph.standing.support dealgraph.stores.embedded dealgraph.stores.remote dealgraph.tokens
+    dealgraph.update_text
     """,
     """
-    dealgraph.downloads dealgraph.notes dealgraph.standing.admission dealgraph.standing.figures
+    dealgraph.batches dealgraph.downloads dealgraph.importers.quality dealgraph.importers.spans
+    dealgraph.notes dealgraph.standing.admission dealgraph.standing.figures
     dealgraph.standing.notation_rdf dealgraph.standing.proof dealgraph.standing.wording dealgraph.store
     """,
     """
-    dealgraph.candidate dealgraph.catalog dealgraph.exports.facts dealgraph.lookup
-    dealgraph.standing.chronicle dealgraph.standing.notation_json dealgraph.standing.slots
-    dealgraph.standing.statements
+    dealgraph.candidate dealgraph.catalog dealgraph.exports.facts dealgraph.importers.sheet
+    dealgraph.lookup dealgraph.standing.chronicle dealgraph.standing.notation_json
+    dealgraph.standing.slots dealgraph.standing.statements dealgraph.verification
     """,
     """
     dealgraph.binding dealgraph.changes dealgraph.exports.conditions dealgraph.exports.oa
-    dealgraph.mentions dealgraph.result dealgraph.standing.conditions dealgraph.standing.facts
-    dealgraph.standing.parameters dealgraph.updating
+    dealgraph.importers.cuad_dataset dealgraph.mentions dealgraph.result dealgraph.standing.conditions
+    dealgraph.standing.facts dealgraph.standing.parameters dealgraph.updating
     """,
     """
-    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.positions
-    dealgraph.standing.question dealgraph.writer
+    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.importers.cuad dealgraph.query_check
+    dealgraph.standing.positions dealgraph.standing.question dealgraph.writer
     """,
     """
     dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.first_refusal
@@ -57,10 +62,13 @@ RANKS = [
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph.build dealgraph.standing.asking
+    dealgraph.imported dealgraph.standing.asking
     """,
     """
-    dealgraph.standing dealgraph.standing.inquiries
+    dealgraph.build dealgraph.importing dealgraph.standing dealgraph.standing.inquiries
+    """,
+    """
+    dealgraph.importers.cuad_import dealgraph.importers.data_deals
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
@@ -74,7 +82,7 @@ RANKS = [
     dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
     """,
     """
-    dealservice.administration dealservice.markup
+    dealservice.administration dealservice.imports dealservice.markup
     """,
     """
     dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage
