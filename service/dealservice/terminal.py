@@ -18,6 +18,7 @@ from dealservice.rows import for_people, merged_columns
 
 _STEPS = {
     "read": "Reading the notes",
+    "import": "Reading the records",
     "reason": "Drawing inferences",
     "check": "Checking against the shapes",
     "write": "Writing the version",
