@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 export DEALGRAPH_STORE ?= $(CURDIR)/build/store
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build test lint types package check-ontology bench format clean
+.PHONY: help serve build test clients lint types package check-ontology bench format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -21,8 +21,12 @@ serve: $(VENV)/.installed ## Build the graph if needed and serve it on http://12
 build: $(VENV)/.installed ## Build and validate the graph
 	@$(BIN)/dealgraph build
 
-test: $(VENV)/.dev lint types package ## Run every check and every test
+test: $(VENV)/.dev clients lint types package ## Run every check and every test
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+# Installing these takes a minute, mostly of waiting, so it goes on while the checks run; a test waits for its end.
+clients: $(VENV)/.dev
+	@$(BIN)/python tests/clients/install.py >/dev/null 2>&1 &
 
 lint: $(VENV)/.dev ## Check style and formatting
 	$(BIN)/ruff check .
