@@ -32,6 +32,8 @@ DOWNLOADS = {
 }
 """The files of a version that can be fetched: their media types and what they are."""
 _SHOWN = 3
+_START = "start"
+"""The tag of questions that a newcomer is led to first."""
 
 
 def home(service: Service, _request: Request) -> Response:
@@ -48,9 +50,10 @@ def home(service: Service, _request: Request) -> Response:
 
 def _examples(service: Service) -> list[tuple[Inquiry, str]]:
     """Choose questions for different readers, and the query strings that answer them."""
-    first = [next((q for q in service.catalog if q.audience == audience), None) for audience in AUDIENCES]
+    listed = sorted(service.catalog, key=lambda query: _START not in query.tags)
+    first = [next((q for q in listed if q.audience == audience), None) for audience in AUDIENCES]
     chosen = [query for query in first if query is not None]
-    chosen += [query for query in service.catalog if query not in chosen]
+    chosen += [query for query in listed if query not in chosen]
     return [(query, urlencode(_example_values(query))) for query in chosen[:_SHOWN]]
 
 
