@@ -223,7 +223,7 @@ def lookup(store):
     return Lookup(store)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=QUIET)
+@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=QUIET)
 @given(data=st.data(), word=HOSTILE)
 def test_no_value_of_any_question_changes_the_query_beyond_its_data(lookup, data, word):
     query = data.draw(st.sampled_from([query for query in FILES if query.parameters]), label="query")
@@ -243,7 +243,7 @@ def test_no_value_of_any_question_changes_the_query_beyond_its_data(lookup, data
         assert [variable.value for variable in found.variables] == [column.name for column in query.columns]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=QUIET)
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=QUIET)
 @given(data=st.data(), word=HOSTILE)
 def test_no_value_of_any_parameter_makes_the_service_fail(client, data, word):
     inquiry = data.draw(st.sampled_from(INQUIRIES), label="question")
