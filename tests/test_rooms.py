@@ -12,10 +12,11 @@ RANKS = [
     dealgraph.standing.timeline dealgraph.stores
     """,
     """
-    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging
-    dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
-    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model
-    dealgraph.standing.rendering dealgraph.values dealgraph.versions dealgraph.yaml_tree
+    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.infer
+    dealgraph.odrl.reading dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema
+    dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
+    dealgraph.standing.expression dealgraph.standing.model dealgraph.standing.rendering dealgraph.values
+    dealgraph.versions dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive
@@ -29,17 +30,17 @@ RANKS = [
     """,
     """
     dealgraph.candidate dealgraph.catalog dealgraph.exports.facts dealgraph.lookup
-    dealgraph.standing.answer_rdf dealgraph.standing.chronicle dealgraph.standing.notation_json
-    dealgraph.standing.slots dealgraph.standing.statements
+    dealgraph.odrl.constraints dealgraph.standing.answer_rdf dealgraph.standing.chronicle
+    dealgraph.standing.notation_json dealgraph.standing.slots dealgraph.standing.statements
     """,
     """
     dealgraph.binding dealgraph.changes dealgraph.exports.conditions dealgraph.exports.oa
-    dealgraph.mentions dealgraph.result dealgraph.standing.conditions dealgraph.standing.facts
-    dealgraph.standing.parameters dealgraph.updating
+    dealgraph.mentions dealgraph.odrl.evaluation dealgraph.result dealgraph.standing.conditions
+    dealgraph.standing.facts dealgraph.standing.parameters dealgraph.updating
     """,
     """
-    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.positions
-    dealgraph.standing.question dealgraph.writer
+    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.odrl dealgraph.query_check
+    dealgraph.standing.positions dealgraph.standing.question dealgraph.writer
     """,
     """
     dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.first_refusal
@@ -77,7 +78,7 @@ RANKS = [
     dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
     """,
     """
-    dealservice.administration dealservice.markup dealservice.openapi
+    dealservice.administration dealservice.compliance dealservice.markup dealservice.openapi
     """,
     """
     dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage

@@ -19,6 +19,7 @@ from dealgraph.problems import CheckFailed, Problem, QuerySyntax, StoreMissing, 
 from dealgraph.store import Store, open_store
 from dealgraph.versions import current
 from dealservice.administration import rollback, token, versions
+from dealservice.compliance import odrl
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress
 
@@ -295,7 +296,7 @@ def _exporter(model: str) -> "Callable[[Store], ExportFile]":
     return EXPORTS[model]
 
 
-for _command in (token, versions, rollback):
+for _command in (token, versions, rollback, odrl):
     commands.add_command(_command)
 
 
