@@ -33,7 +33,7 @@ def odrl(*, policy: Path, request: Path, world: Path, duties: str, form: str) ->
     from dealgraph.odrl import DUTIES, evaluate, read_file
     from dealgraph.odrl.evaluation import REPORT
 
-    chosen = next(choice for choice in DUTIES if choice == duties)
+    chosen = DUTIES[0] if duties == DUTIES[0] else DUTIES[1]
     found = evaluate(read_file(policy), read_file(request), read_file(world), chosen)
     known = {"report": REPORT, "dcterms": names.DCTERMS, "xsd": names.XSD}
     written = {
