@@ -34,7 +34,7 @@ from dealgraph.standing.scenario import Scenario
 from dealgraph.store import open_store
 
 EXAMPLES = int(os.environ.get("DEALGRAPH_EXAMPLES", "0"))
-"""So many examples are tried of each property where more are asked for than usual: see docs/standing.md."""
+"""So many examples are tried of each property where a number is given: see docs/standing.md."""
 settings.register_profile("standing", deadline=None, max_examples=EXAMPLES or 100)
 settings.load_profile("standing")
 TODAY = date(2025, 3, 1)
