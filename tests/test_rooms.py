@@ -102,10 +102,12 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.server dealservice.things
+    dealservice.catalogue dealservice.complaints dealservice.documents dealservice.outlook
+    dealservice.pages dealservice.picture dealservice.server dealservice.things
     """,
     """
-    dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.writing
+    dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.whatif
+    dealservice.writing
     """,
     """
     dealservice.graphstore dealservice.lane dealservice.update
