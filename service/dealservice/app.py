@@ -9,7 +9,22 @@ from werkzeug.exceptions import HTTPException
 
 from dealgraph import __version__
 from dealgraph.problems import Problem, UsageProblem
-from dealservice import canned, catalogue, editor, graphstore, interface, pages, proofs, sparql, things, update
+from dealservice import (
+    canned,
+    catalogue,
+    documents,
+    editor,
+    graphstore,
+    interface,
+    outlook,
+    pages,
+    picture,
+    proofs,
+    sparql,
+    things,
+    update,
+    whatif,
+)
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway, Parts
@@ -36,6 +51,13 @@ View = Callable[..., Response]
 ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/", pages.home, {}),
     ("/find", pages.find, {}),
+    ("/what-if", whatif.whatif, {}),
+    ("/calendar", outlook.calendar, {}),
+    ("/unknown", outlook.unknown, {}),
+    ("/quality", outlook.quality, {}),
+    ("/documents/<name>", documents.document, {}),
+    ("/picture", picture.picture, {}),
+    ("/picture.json", picture.data, {}),
     ("/queries", catalogue.listing, {}),
     ("/queries.<suffix>", catalogue.listing, {}),
     *((f"/{name}", pages.download, {"name": name}) for name in pages.DOWNLOADS),
