@@ -67,7 +67,8 @@ async function start() {
     consumeShareLink: null,
     showQueryButton: false,
     resizeable: false,
-    editorHeight: "22rem",
+    editorHeight: "auto",
+    viewportMargin: Infinity,
     screenReaderLabel: "Query (SPARQL 1.1)",
     requestConfig: {
       endpoint,

@@ -187,7 +187,9 @@ WHOLE_SHAPE_MUTANTS = [
 
 
 @pytest.mark.parametrize(
-    ("shape", "focus", "removed", "added"), WHOLE_SHAPE_MUTANTS, ids=[f"{n}-{m[0]}" for n, m in enumerate(WHOLE_SHAPE_MUTANTS)]
+    ("shape", "focus", "removed", "added"),
+    WHOLE_SHAPE_MUTANTS,
+    ids=[f"{n}-{m[0]}" for n, m in enumerate(WHOLE_SHAPE_MUTANTS)],
 )
 def test_each_constraint_on_a_whole_node_catches_its_mutant(world, shape, focus, removed, added):
     gone = [t for pattern in removed for t in world.triples(pattern)]
