@@ -8,42 +8,47 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
-    dealgraph.answer dealgraph.draft.figures dealgraph.draft.sentences dealgraph.moments dealgraph.names
+    dealgraph.answer dealgraph.draft.figures dealgraph.draft.sentences dealgraph.importers
+    dealgraph.importers.clauses dealgraph.importers.deadlines dealgraph.importers.filings
+    dealgraph.importers.parties dealgraph.importers.readings dealgraph.moments dealgraph.names
     dealgraph.problems dealgraph.standing.reading dealgraph.standing.timeline dealgraph.stores
     dealgraph.stores.access
     """,
     """
     dealgraph.arguments dealgraph.digests dealgraph.document dealgraph.draft.strangers
-    dealgraph.exports.writing dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay
-    dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
+    dealgraph.exports.writing dealgraph.importers.companies dealgraph.importers.doubt dealgraph.infer
+    dealgraph.outside dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema
+    dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
     dealgraph.standing.expression dealgraph.standing.model dealgraph.standing.rendering
     dealgraph.stores.transport dealgraph.values dealgraph.versions dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.cargo dealgraph.changelog dealgraph.check dealgraph.confinement
-    dealgraph.derive dealgraph.draft.cues dealgraph.passages dealgraph.payload dealgraph.quads
-    dealgraph.standing.index dealgraph.standing.naming dealgraph.standing.scenario
-    dealgraph.standing.support dealgraph.stores.dialects dealgraph.stores.embedded
-    dealgraph.stores.loading dealgraph.tokens dealgraph.update_text
+    dealgraph.derive dealgraph.draft.cues dealgraph.federation dealgraph.importers.cuad_table
+    dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
+    dealgraph.standing.naming dealgraph.standing.scenario dealgraph.standing.support
+    dealgraph.stores.dialects dealgraph.stores.loading dealgraph.tokens dealgraph.update_text
     """,
     """
-    dealgraph.downloads dealgraph.draft.drafting dealgraph.notes dealgraph.standing.admission
-    dealgraph.standing.figures dealgraph.standing.notation_rdf dealgraph.standing.proof
-    dealgraph.standing.wording dealgraph.stores.remote
+    dealgraph.batches dealgraph.downloads dealgraph.draft.drafting dealgraph.importers.quality
+    dealgraph.importers.spans dealgraph.notes dealgraph.standing.admission dealgraph.standing.figures
+    dealgraph.standing.notation_rdf dealgraph.standing.proof dealgraph.standing.wording
+    dealgraph.stores.embedded dealgraph.stores.remote
     """,
     """
-    dealgraph.candidate dealgraph.draft.writing dealgraph.push dealgraph.standing.answer_rdf
-    dealgraph.standing.chronicle dealgraph.standing.notation_json dealgraph.standing.slots
-    dealgraph.store
+    dealgraph.candidate dealgraph.draft.writing dealgraph.importers.sheet dealgraph.push
+    dealgraph.standing.answer_rdf dealgraph.standing.chronicle dealgraph.standing.notation_json
+    dealgraph.standing.slots dealgraph.store
     """,
     """
-    dealgraph.catalog dealgraph.changes dealgraph.draft dealgraph.exports.facts dealgraph.lookup
-    dealgraph.standing.conditions dealgraph.standing.statements dealgraph.updating
+    dealgraph.catalog dealgraph.changes dealgraph.draft dealgraph.exports.facts
+    dealgraph.importers.cuad_dataset dealgraph.lookup dealgraph.standing.conditions
+    dealgraph.standing.statements dealgraph.updating dealgraph.verification
     """,
     """
-    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.mentions
-    dealgraph.result dealgraph.standing.facts dealgraph.standing.parameters dealgraph.standing.positions
-    dealgraph.writer
+    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.importers.cuad
+    dealgraph.mentions dealgraph.result dealgraph.standing.facts dealgraph.standing.parameters
+    dealgraph.standing.positions dealgraph.writer
     """,
     """
     dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check
@@ -66,26 +71,30 @@ RANKS = [
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph.build dealgraph.standing.asking
+    dealgraph.imported dealgraph.standing.asking
     """,
     """
-    dealgraph.standing dealgraph.standing.inquiries
+    dealgraph.build dealgraph.importing dealgraph.standing dealgraph.standing.claims
+    dealgraph.standing.inquiries
+    """,
+    """
+    dealgraph.importers.cuad_import dealgraph.importers.data_deals
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
     dealservice.humane dealservice.isolation dealservice.isolation.frames dealservice.isolation.limits
-    dealservice.journal dealservice.questions dealservice.received dealservice.rows dealservice.schemas
-    dealservice.shelf dealservice.waiting dealservice.walls dealservice.wishes
+    dealservice.questions dealservice.received dealservice.rows dealservice.schemas dealservice.shelf
+    dealservice.tally dealservice.waiting dealservice.walls dealservice.wishes
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
-    dealservice.multipart dealservice.operations dealservice.reference dealservice.replies
-    dealservice.scenarios dealservice.search dealservice.settings dealservice.snippets
-    dealservice.summary dealservice.terminal dealservice.timelines
+    dealservice.journal dealservice.multipart dealservice.operations dealservice.reference
+    dealservice.replies dealservice.scenarios dealservice.search dealservice.settings
+    dealservice.snippets dealservice.summary dealservice.terminal dealservice.timelines
     """,
     """
-    dealservice.administration dealservice.drafts dealservice.endpoints dealservice.markup
-    dealservice.pushing
+    dealservice.administration dealservice.drafts dealservice.endpoints dealservice.imports
+    dealservice.markup dealservice.pushing
     """,
     """
     dealservice.answers dealservice.glimpses dealservice.library dealservice.openapi dealservice.outline

@@ -250,13 +250,18 @@ class Catalog:
         try:
             return self._inquiries[name]
         except KeyError:
-            hint = did_you_mean(name, self._inquiries) or "See the list at /queries, or run: dealgraph ask"
-            raise UnknownQuery(f"There is no canned query “{name}”.", hint=hint) from None
+            raise unknown_question(name, self._inquiries) from None
 
     def search(self, text: str) -> "Catalog":
         """Find the questions in which every word of a text occurs, whatever its case."""
         wanted = text.casefold().split()
         return Catalog(i for i in self if all(word in _words(i) for word in wanted))
+
+
+def unknown_question(name: str, known: Iterable[str]) -> UnknownQuery:
+    """Make the problem of a name that no question has."""
+    hint = did_you_mean(name, known) or "See the list at /queries, or run: dealgraph ask"
+    return UnknownQuery(f"There is no canned query “{name}”.", hint=hint)
 
 
 def _place(inquiry: Inquiry) -> str:

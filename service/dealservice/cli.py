@@ -1,4 +1,4 @@
-"""The command line: build, check, draft, serve, ask, mcp, query, export.
+"""The command line: build, check, draft, import, serve, ask, mcp, query, export.
 
 It ends with 0 when all is well, 1 when a check finds violations, 2 when something is wrong with what was given, and
 130 when it is interrupted. What takes long to import is imported by the command that needs it.
@@ -19,6 +19,7 @@ from dealgraph.store import Store, open_store
 from dealgraph.versions import current
 from dealservice.administration import rollback, token, versions
 from dealservice.drafts import draft
+from dealservice.imports import COMMANDS
 from dealservice.pushing import push
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress
@@ -291,7 +292,7 @@ def _exporter(model: str) -> "Callable[[Store], ExportFile]":
     return EXPORTS[model]
 
 
-for _command in (draft, push, rollback, token, versions):
+for _command in (draft, push, rollback, token, versions, *COMMANDS):
     commands.add_command(_command)
 
 

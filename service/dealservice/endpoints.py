@@ -13,7 +13,6 @@ _TEXT: Schema = {"type": "string", "examples": ["SELECT * WHERE { ?s ?p ?o } LIM
 _CHANGE: Schema = {"type": "string", "examples": ["INSERT DATA { GRAPH <urn:x:mine> { <urn:x:a> <urn:x:b> 1 } }"]}
 _IRI: Schema = {"type": "string", "format": "iri"}
 _GRAPHS: Schema = {"type": "array", "items": {"anyOf": [_IRI, {"const": ""}]}}
-_NAME = in_path("name", "Its local name.", {"type": "string", "minLength": 1, "examples": ["microsoft"]})
 _PAGE: Node = {HTML.media_type: {}}
 _JSON: Node = {"application/json": {"schema": {"type": "object"}}}
 _REPORT: Node = {"application/json": {"schema": {"$ref": "#/components/schemas/Change"}}}
@@ -61,7 +60,7 @@ def page_paths(pages: Mapping[str, str], known: Iterable[str]) -> Node:
 def _page(path: str, told: str) -> Node:
     """Write the operation of an address of which no more is known than its view says."""
     parts = _VARIABLE.findall(path)
-    name = re.sub(r"\W+", "-", path).strip("-")
+    name = "page-" + re.sub(r"\W+", "-", path).strip("-")
     parameters = [in_path(part, "A part of the address.", {"type": "string", "minLength": 1}) for part in parts]
     refusals = ("400", "404", "406", "422", "503")
     return {"get": operation(name, "pages", told, {"*/*": {}}, refusals, parameters=parameters)}
@@ -102,7 +101,11 @@ def _update_paths() -> Node:
         "204": {"description": "It was done; more was not asked for (Prefer: return=minimal)."},
     }
     post = operation("update", "SPARQL", title, {}, _REFUSED, requestBody=sent, responses=responses, security=_SECURED)
-    return {"/update": {"post": post}}
+    described = content_of(form for form in forms_for(GRAPH) if form.name != HTML.name)
+    get = operation(
+        "update-described", "SPARQL", "Describe the endpoint", described, ("403", "404", "405", "406", "503")
+    )
+    return {"/update": {"get": get, "post": post}}
 
 
 def _store_paths() -> Node:
@@ -147,14 +150,17 @@ def _thing_paths() -> Node:
     content = content_of(forms_for(GRAPH))
     refusals = ("400", "404", "406", "503")
     things = {
-        "id": "thing", "ont": "term of the ontology", "voc": "concept", "graph": "graph", "shapes": "shape"
-    }  # fmt: skip
-    found: Node = {
-        f"/{under}/{{name}}": {
-            "get": operation(under, "things", f"Look at a {what}", content, refusals, parameters=[_NAME])
-        }
-        for under, what in things.items()
+        "id": ("thing", "microsoft"),
+        "ont": ("term of the ontology", "Right"),
+        "voc": ("concept", "stated"),
+        "graph": ("graph", "article"),
+        "shapes": ("shape", "SourceKindConcepts"),
     }
+    found: Node = {}
+    for under, (what, example) in things.items():
+        name = in_path("name", "Its local name.", {"type": "string", "minLength": 1, "examples": [example]})
+        look = operation(under, "things", f"Look at a {what}", content, refusals, parameters=[name])
+        found[f"/{under}/{{name}}"] = {"get": look}
     suffixes: Schema = {"type": "string", "enum": [form.name for form in forms_for(GRAPH)]}
     form = in_path("form", "The form.", suffixes)
     for under, what in (("ont", "The ontology"), ("shapes", "The shapes")):

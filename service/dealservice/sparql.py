@@ -118,14 +118,17 @@ def introduction(service: Service, request: Request, form: Form) -> Response:
     """Send the service description (SPARQL 1.1 Service Description, section 2)."""
     updates = service.settings.writes and not service.settings.is_remote
     triples = service_description(
-        service.live.now(), service.catalog, service.base(request.url_root), Abilities(updates)
+        service.live.now(),
+        service.catalog,
+        service.base(request.url_root),
+        Abilities(updates, federates=bool(service.settings.endpoints), loads=bool(service.settings.documents)),
     )
     return reply(write_triples(triples, Writing(form)), form)
 
 
 def _answer(service: Service, request: Request, inquiry: Inquiry) -> Response:
     text = inquiry.text or ""
-    is_lasting = examine(text, service.settings.max_depth, service.settings.max_patterns)
+    is_lasting = examine(text, service.settings.max_depth, service.settings.max_patterns, service.settings.endpoints)
     store = service.live.now()
     question = Question(text, inquiry.default_graphs, inquiry.named_graphs)
     form = choose_form(inquiry, request.headers.get("Accept", ""))

@@ -58,6 +58,8 @@ def running(store, log, **variables):
                         break
                 except (OSError, HTTPException):
                     assert process.poll() is None, log.read_text()
+                finally:
+                    connection.close()
                 time.sleep(0.05)
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -67,7 +67,9 @@ def test_a_question_is_declared_with_all_that_it_takes_and_gives(document, inqui
     assert {"version"} <= set(declared) - {p.name for p in inquiry.parameters}
     formed = document["paths"][f"/queries/{inquiry.name}.{{form}}"]["get"]["parameters"][0]
     forms = [form.name for form in forms_for(KIND_OF_QUERY[inquiry.form])]
-    assert formed["schema"]["enum"] == forms + ["rq"] * bool(inquiry.text)
+    whole = [name for name in formed["schema"]["enum"] if "." in name]
+    assert formed["schema"]["enum"] == forms + whole + ["rq"] * bool(inquiry.text)
+    assert ("proof.json" in whole) == (getattr(inquiry, "prove", None) is not None)
     if inquiry.form == "SELECT":
         row = document["components"]["schemas"][f"{inquiry.name}-row"]
         assert list(row["properties"]) == [column.name for column in inquiry.columns]

@@ -6,7 +6,9 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySo
 
 from dealgraph import versions
 from dealgraph.answer import Answer, Question, Table, Triples, Truth
+from dealgraph.federation import expand, mentions_service
 from dealgraph.names import BASE
+from dealgraph.outside import NOTHING, Outside
 from dealgraph.problems import QueryProblem, StoreProblem
 from dealgraph.sparql_text import explain
 
@@ -20,10 +22,12 @@ class EmbeddedStore:
     Args:
         store: the engine with all quads, each in a named graph; it is taken over.
         version: the name of the version, which never changes its content.
+        outside: the endpoints that a query may ask by SERVICE.
     """
 
-    def __init__(self, store: Store, version: str) -> None:
+    def __init__(self, store: Store, version: str, outside: Outside = NOTHING) -> None:
         self._store = store
+        self._outside = outside
         self._length = len(store)
         self.version = version
         store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
@@ -39,8 +43,8 @@ class EmbeddedStore:
         return cls.load(versions.current(folder))
 
     @classmethod
-    def load(cls, version: versions.Version) -> "EmbeddedStore":
-        """Load a version.
+    def load(cls, version: versions.Version, outside: Outside = NOTHING) -> "EmbeddedStore":
+        """Load a version, whose queries may ask some endpoints.
 
         Raises:
             StoreProblem: the version is damaged.
@@ -53,7 +57,7 @@ class EmbeddedStore:
                 f"The version {version.name} is damaged: {error}",
                 hint="Build it again: dealgraph build --force",
             ) from error
-        return cls(store, version.name)
+        return cls(store, version.name, outside)
 
     def __len__(self) -> int:
         return self._length
@@ -65,20 +69,21 @@ class EmbeddedStore:
 
         Raises:
             QuerySyntax: the text cannot be parsed.
-            QueryProblem: the engine cannot evaluate it.
+            QueryProblem: the engine cannot evaluate it, or it asks another service and that may not be, or fails.
         """
         default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in question.default_graphs]
         named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in question.named_graphs]
         chosen = bool(default or named)
+        text = expand(question.text, self._outside) if mentions_service(question.text) else question.text
         try:
             found = self._store.query(
-                question.text,
+                text,
                 base_iri=BASE,
                 default_graph=default if chosen else None,
                 named_graphs=named if chosen else None,
             )
         except SyntaxError as error:
-            raise explain(question.text, str(error)) from error
+            raise explain(text, str(error)) from error
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryProblem(f"The query cannot be answered: {str(error).rstrip('.')}.") from error
         if isinstance(found, QueryBoolean):

@@ -91,7 +91,7 @@ class Supervisor:
         process = os.fork()
         if process == 0:
             os.close(readable)
-            _be_keeper(path, lambda: load(self._store, version), self._limits, writable)
+            _be_keeper(path, lambda: load(self._store, version, self._limits), self._limits, writable)
         os.close(writable)
         with os.fdopen(readable, "rb") as pipe:
             is_ready = bool(select.select([pipe], [], [], READY_SECONDS)[0]) and pipe.read(1) == b"+"
@@ -122,9 +122,9 @@ class Supervisor:
             _signal(process, signal.SIGTERM)
 
 
-def load(store: Path, version: str) -> Answerer:
+def load(store: Path, version: str, limits: Limits) -> Answerer:
     """Load a version and give what answers questions of it."""
-    return answerer(EmbeddedStore.load(versions.named(store, version)))
+    return answerer(EmbeddedStore.load(versions.named(store, version), limits.outside))
 
 
 def _be_keeper(path: Path, answer: Callable[[], Answerer], limits: Limits, ready: int) -> None:
