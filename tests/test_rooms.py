@@ -122,11 +122,13 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.editor dealservice.pages dealservice.proofs
-    dealservice.server dealservice.things
+    dealservice.catalogue dealservice.complaints dealservice.documents dealservice.editor
+    dealservice.outlook dealservice.pages dealservice.picture dealservice.proofs dealservice.server
+    dealservice.things
     """,
     """
-    dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.writing
+    dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.whatif
+    dealservice.writing
     """,
     """
     dealservice.graphstore dealservice.lane dealservice.update

@@ -112,7 +112,8 @@ def page(browser, server):
     ears = listen(context, server)
     yield context.new_page()
     context.close()
-    assert (ears.errors, ears.strangers) == ([], [])
+    errors = [error for error in ears.errors if "status of 400" not in error]  # the page tells these itself
+    assert (errors, ears.strangers) == ([], [])
 
 
 @pytest.fixture

@@ -11,10 +11,12 @@ WORDS = {
 }
 """What is written into a field that waits for something."""
 FORMS = """() => [...document.querySelectorAll('form')].map((form, place) => ({
-  place, action: new URL(form.action).pathname, names: [...form.elements].map(field => field.name).filter(Boolean).sort(),
+  place, action: new URL(form.action).pathname,
+  names: [...form.elements].map(field => field.name).filter(Boolean).sort(),
 }))"""
 EMPTY = """place => [...document.forms[place].elements]
-  .filter(field => field.name && !field.value && (field.required || field.type === 'search')).map(field => field.name)"""
+  .filter(field => field.name && !field.value && (field.required || field.type === 'search'))
+  .map(field => field.name)"""
 
 
 def forms(page, pages):
