@@ -101,8 +101,8 @@ async function start(place) {
     cy.nodes().forEach((node) => node.style("display", shown.has(node.data("column")) ? "element" : "none"));
     const seen = cy.elements(":visible");
     seen.layout({
-      name: "cose", animate: false, randomize: false, nodeRepulsion: () => 60000, idealEdgeLength: () => 90,
-      nodeOverlap: 30, padding: 20, numIter: 600,
+      name: "cose", animate: false, randomize: false, nodeRepulsion: () => 400000, idealEdgeLength: () => 120,
+      nodeDimensionsIncludeLabels: true, padding: 20, numIter: 1000,
     }).run();
     choose(cy.collection());
   }
