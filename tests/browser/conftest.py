@@ -112,7 +112,7 @@ def page(browser, server):
     ears = listen(context, server)
     yield context.new_page()
     context.close()
-    errors = [error for error in ears.errors if "status of 400" not in error]  # the page tells these itself
+    errors = [error for error in ears.errors if "400" not in error]  # the page tells these itself
     assert (errors, ears.strangers) == ([], [])
 
 
