@@ -47,6 +47,7 @@ function completer(name, kind, terms, isValidCompletionPosition) {
         .filter(([iri, , label]) =>
           iri.startsWith(autocompletionString) || (iri.startsWith(base) && label.toLowerCase().includes(word)))
         .map(([iri]) => iri)
+        .sort((one, other) => other.startsWith(autocompletionString) - one.startsWith(autocompletionString))
         .slice(0, MOST),
     postProcessSuggestion: (yasqe, _, iri) => iri,
     postprocessHints: (yasqe, hints) =>

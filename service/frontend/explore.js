@@ -25,7 +25,7 @@ function styleOf() {
       selector: "node",
       style: {
         label: "data(label)", color: ink, "background-color": paper, "border-color": ink, "border-width": 2,
-        "font-size": 11, "text-wrap": "wrap", "text-max-width": 130, "text-valign": "bottom", "text-margin-y": 3,
+        "font-size": 15, "text-wrap": "wrap", "text-max-width": 170, "text-valign": "bottom", "text-margin-y": 3,
         "text-background-color": paper, "text-background-opacity": 0.85, width: 26, height: 26,
       },
     },
@@ -43,7 +43,7 @@ function styleOf() {
     {
       selector: "edge.near",
       style: {
-        label: "data(label)", color: ink, "font-size": 10, "text-rotation": "autorotate", "line-color": accent,
+        label: "data(label)", color: ink, "font-size": 13, "text-rotation": "autorotate", "line-color": accent,
         "target-arrow-color": accent, "text-background-color": paper, "text-background-opacity": 0.85,
       },
     },
