@@ -11,7 +11,7 @@ FRONTEND := service/frontend
 PACKED := service/dealservice/static/packed/licences.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build frontend scripts screenshots test lint types package check-ontology bench format clean
+.PHONY: help serve build frontend scripts screenshots test clients lint types package check-ontology bench format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -39,8 +39,12 @@ screenshots: $(VENV)/.dev scripts ## Draw every page, wide and narrow, light and
 	@$(BIN)/dealgraph build
 	$(BIN)/python tests/browser/screenshots.py build/screenshots
 
-test: $(VENV)/.dev scripts lint types package ## Run every check and every test
+test: $(VENV)/.dev scripts clients lint types package ## Run every check and every test
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+# Installing these takes a minute, mostly of waiting, so it goes on while the checks run; a test waits for its end.
+clients: $(VENV)/.dev
+	@$(BIN)/python tests/clients/install.py >/dev/null 2>&1 &
 
 lint: $(VENV)/.dev ## Check style and formatting
 	$(BIN)/ruff check .

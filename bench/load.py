@@ -1,6 +1,6 @@
 """Measure the service beside the Oxigraph server: processor time for each request, in interleaved rounds of one run.
 
-    python bench/load.py [--copies N] [--seconds S] [--rounds R]
+    python bench/load.py [--copies N] [--seconds S] [--rounds R] [--only NAME]
 
 Both serve the same quads: the article's graph and N copies of it under other names. The load comes from wrk. A miss is
 a query that was never seen before; a hit is one that was.
@@ -20,12 +20,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from dealgraph import names, versions
+from dealgraph.binding import read_values
 from dealgraph.build import Inputs, build
+from dealgraph.lookup import Lookup
+from dealgraph.places import data_folder
+from dealgraph.questions import open_catalog
+from dealgraph.store import open_store
 
 BIN = Path(sys.executable).parent
 PREFIX = f"PREFIX deal: <{names.DEAL}> PREFIX rdfs: <{names.RDFS}> "
@@ -37,7 +42,7 @@ QUERIES = {
     "13 KB": f"{PREFIX} SELECT ?c ?t WHERE {{ ?c deal:paraphrase ?t }} LIMIT 100",
     "55 KB": f"{PREFIX} SELECT ?c ?t WHERE {{ ?c deal:paraphrase ?t }} LIMIT 420",
 }
-
+CANNED = "hit: every canned query"
 ACCEPT = "application/sparql-results+json, text/turtle;q=0.9"
 
 
@@ -75,6 +80,27 @@ request = function()
   local c = {"math.random(" + str(copies) + ")" if fresh else "1 + n % 20"}
   local q = string.gsub(queries[1 + n % #queries], "%%d", tostring(c))
   return wrk.format("GET", "{server.path}?query=" .. q {tail}, {{ ["Accept"] = "{ACCEPT}" }})
+end
+"""
+
+
+def canned(server: Server, store: Path) -> str:
+    """Write a script for wrk that asks every canned query with its examples, by name of ours, as SPARQL of the peer."""
+    lookup = Lookup(open_store(str(store)))
+    listed: list[str] = []
+    for inquiry in open_catalog([data_folder("queries")]):
+        given = {p.name: [p.example] for p in inquiry.parameters if p.required}
+        asked = inquiry.sparql(read_values(inquiry, given, lookup))
+        if asked and inquiry.form == "SELECT":
+            by_name = f"/queries/{inquiry.name}.json?{urlencode(given, doseq=True)}"
+            listed.append(by_name if server.path == "/sparql" else f"{server.path}?{urlencode({'query': asked.text})}")
+    addresses = ", ".join(f'"{address}"' for address in listed)
+    return f"""
+local addresses = {{ {addresses} }}
+local n = 0
+request = function()
+  n = n + 1
+  return wrk.format("GET", addresses[1 + n % #addresses], {{ ["Accept"] = "{ACCEPT}" }})
 end
 """
 
@@ -147,6 +173,7 @@ def main() -> None:
     options.add_argument("--copies", type=int, default=24)
     options.add_argument("--seconds", type=int, default=4)
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--only", default="", help="Measure only the loads in whose name this occurs.")
     chosen = options.parse_args()
     if shutil.which("wrk") is None:
         sys.exit("wrk is missing; on Debian or Ubuntu: apt-get install wrk")
@@ -179,11 +206,20 @@ def measure(store: Path, quads: Path, folder: Path, chosen: argparse.Namespace) 
         )
         print("| load | ours: µs CPU | peer: µs CPU | CPU ratio | ours: req/s | peer: req/s | throughput ratio |")
         print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-        rows = [(f"miss: {name}", [query], True) for name, query in QUERIES.items()]
-        rows += [("miss: mix", list(QUERIES.values()), True), ("hit: mix", list(QUERIES.values()), False)]
-        for name, queries, fresh in rows:
+        every = list(QUERIES.values())
+        asked = [(f"miss: {name}", [query], True) for name, query in QUERIES.items()]
+        asked += [("miss: mix", every, True), ("hit: mix", every, False)]
+        rows = [
+            (name, [script(s, queries, chosen.copies, fresh=fresh) for s in (a, b)]) for name, queries, fresh in asked
+        ]
+        rows.append((CANNED, [canned(s, store) for s in (a, b)]))
+        for name, scripts in rows:
+            if chosen.only not in name:
+                continue
+            if name.startswith("hit"):
+                load(a, scripts[0], chosen.seconds)  # so that all has been seen before
             pairs = [
-                [load(s, script(s, queries, chosen.copies, fresh=fresh), chosen.seconds) for s in (a, b)]
+                [load(s, text, chosen.seconds) for s, text in zip((a, b), scripts, strict=True)]
                 for _ in range(chosen.rounds)
             ]
             cpu = [statistics.median(pair[side][1] for pair in pairs) for side in (0, 1)]

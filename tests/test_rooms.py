@@ -17,8 +17,8 @@ RANKS = [
     """
     dealgraph.arguments dealgraph.digests dealgraph.document dealgraph.draft.strangers
     dealgraph.exports.writing dealgraph.importers.companies dealgraph.importers.doubt dealgraph.infer
-    dealgraph.outside dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema
-    dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
+    dealgraph.odrl.reading dealgraph.outside dealgraph.paging dealgraph.places dealgraph.relay
+    dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
     dealgraph.standing.expression dealgraph.standing.model dealgraph.standing.rendering
     dealgraph.stores.transport dealgraph.values dealgraph.versions dealgraph.yaml_tree
     """,
@@ -36,19 +36,20 @@ RANKS = [
     dealgraph.stores.embedded dealgraph.stores.remote
     """,
     """
-    dealgraph.candidate dealgraph.draft.writing dealgraph.importers.sheet dealgraph.push
-    dealgraph.standing.answer_rdf dealgraph.standing.chronicle dealgraph.standing.notation_json
-    dealgraph.standing.slots dealgraph.store
+    dealgraph.candidate dealgraph.draft.writing dealgraph.importers.sheet dealgraph.odrl.constraints
+    dealgraph.push dealgraph.standing.answer_rdf dealgraph.standing.chronicle
+    dealgraph.standing.notation_json dealgraph.standing.slots dealgraph.store
     """,
     """
     dealgraph.catalog dealgraph.changes dealgraph.draft dealgraph.exports.facts
-    dealgraph.importers.cuad_dataset dealgraph.lookup dealgraph.standing.conditions
-    dealgraph.standing.statements dealgraph.updating dealgraph.verification
+    dealgraph.importers.cuad_dataset dealgraph.lookup dealgraph.odrl.evaluation
+    dealgraph.standing.conditions dealgraph.standing.statements dealgraph.updating
+    dealgraph.verification
     """,
     """
     dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.importers.cuad
-    dealgraph.mentions dealgraph.result dealgraph.standing.facts dealgraph.standing.parameters
-    dealgraph.standing.positions dealgraph.writer
+    dealgraph.mentions dealgraph.odrl dealgraph.result dealgraph.standing.facts
+    dealgraph.standing.parameters dealgraph.standing.positions dealgraph.writer
     """,
     """
     dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check
@@ -93,8 +94,8 @@ RANKS = [
     dealservice.snippets dealservice.summary dealservice.terminal dealservice.timelines
     """,
     """
-    dealservice.administration dealservice.drafts dealservice.endpoints dealservice.imports
-    dealservice.markup dealservice.pushing
+    dealservice.administration dealservice.compliance dealservice.drafts dealservice.endpoints
+    dealservice.imports dealservice.markup dealservice.pushing
     """,
     """
     dealservice.answers dealservice.glimpses dealservice.library dealservice.openapi dealservice.outline
