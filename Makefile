@@ -36,6 +36,7 @@ scripts:
 	  || echo "The pages do without scripts, as npm is missing or cannot fetch; make frontend packs them."
 
 screenshots: $(VENV)/.dev scripts ## Draw every page, wide and narrow, light and dark, into build/screenshots (needs Chromium)
+	@$(BIN)/dealgraph build
 	$(BIN)/python tests/browser/screenshots.py build/screenshots
 
 test: $(VENV)/.dev scripts clients lint types package ## Run every check and every test

@@ -32,7 +32,7 @@ from dealservice.isolation.client import ASKER, Asker, ClientGone
 from dealservice.journal import Journal
 from dealservice.lane import Lane
 from dealservice.markup import address
-from dealservice.replies import finish
+from dealservice.replies import finish, is_packed
 from dealservice.service import Pooled, Service, open_service
 from dealservice.settings import Settings, read_settings
 from dealservice.sparql import PROBLEM
@@ -129,7 +129,7 @@ def make_app(service: Service) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_query_bytes
     app.url_map.strict_slashes = False
     known: dict[str, object] = {"root": service.root, "version": __version__, "example": EXAMPLE}
-    known |= {"public": service.settings.public_url, "packed": editor.is_packed}
+    known |= {"public": service.settings.public_url, "packed": is_packed}
     app.context_processor(lambda: known)
     app.jinja_env.filters.update(here=partial(address, root=service.root))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -9,11 +9,13 @@ const isClassPlace = (yasqe) => {
 };
 const isPropertyPlace = (yasqe) => {
   const token = yasqe.getCompleteToken();
-  return isName(token) && token.state.possibleCurrent.includes("a");
+  return isName(token) && token.state.possibleCurrent.includes("a") && !isClassPlace(yasqe);
 };
+// Each place has one completer: a second one would close the list of the first.
 const isThingPlace = (yasqe) => {
   const token = yasqe.getCompleteToken();
-  return isName(token) && ["string-2", "variable-3", "error"].includes(token.type) && !/^<?[a-z]+$/i.test(token.string) ;
+  const isNamed = isName(token) && ["string-2", "variable-3", "error"].includes(token.type);
+  return isNamed && !isClassPlace(yasqe) && !isPropertyPlace(yasqe);
 };
 
 // Reads what stands at the cursor as an IRI, as far as it is written, and as a word of a label.
@@ -45,6 +47,7 @@ function completer(name, kind, terms, isValidCompletionPosition) {
         .filter(([iri, , label]) =>
           iri.startsWith(autocompletionString) || (iri.startsWith(base) && label.toLowerCase().includes(word)))
         .map(([iri]) => iri)
+        .sort((one, other) => other.startsWith(autocompletionString) - one.startsWith(autocompletionString))
         .slice(0, MOST),
     postProcessSuggestion: (yasqe, _, iri) => iri,
     postprocessHints: (yasqe, hints) =>
