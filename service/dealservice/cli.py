@@ -1,4 +1,4 @@
-"""The command line: build, check, serve, ask, mcp, query, export.
+"""The command line: build, check, load, serve, ask, mcp, query, export.
 
 It ends with 0 when all is well, 1 when a check finds violations, 2 when something is wrong with what was given, and
 130 when it is interrupted. What takes long to import is imported by the command that needs it.
@@ -154,6 +154,35 @@ def _figures(outcome: "Outcome") -> str:
 
 
 @commands.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.option("--store", metavar="DIR", help="Folder to publish the graph in.")
+@click.option("--workers", type=click.IntRange(0, MAX_WORKERS), default=0, help="Processes that validate.")
+@click.option("--force", is_flag=True, help="Publish even if nothing changed.")
+def load(*, paths: Sequence[Path], store: str | None, workers: int, force: bool) -> None:
+    """Load documents of RDF, files or folders of them, as a graph of any size.
+
+    Each document is a named graph, or a file of triples. Only those that changed are validated; a load that was
+    interrupted goes on where it was.
+    """
+    from dealgraph.bulk.loading import STEPS
+    from dealgraph.bulk.loading import load as make
+    from dealservice.gauge import gauge
+
+    settings = read_settings(store=store)
+    if settings.is_remote:
+        hint = "Name a folder with --store, or unset DEALGRAPH_STORE."
+        raise UsageProblem("Documents can only be loaded into a folder.", hint=hint)
+    with gauge(STEPS) as told:
+        loaded = make(paths, Path(settings.store), workers=workers, force=force, progress=told)
+    for remark in loaded.remarks:
+        click.echo(f"remark: {remark}", err=True)
+    state = "Loaded" if loaded.changed else "Nothing changed since"
+    total = sum(loaded.version.manifest["quads"].values())
+    figures = f"{total:,} statements from {loaded.documents:,} documents, {loaded.judged:,} of them validated now"
+    click.echo(f"{state} version {loaded.version.name} in {settings.store}: {figures}; {loaded.remarked:,} remarks.")
+
+
+@commands.command()
 @click.option("--host", help="Address to listen on; this machine alone unless given.")
 @click.option("--port", type=click.IntRange(1, MAX_PORT), help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(1, MAX_WORKERS), help="Processes that answer requests.")
@@ -280,7 +309,11 @@ def export(*, form: str, model: str | None, output: Path | None, store: str | No
         hint = "Name its folder with --store, or ask for it by SPARQL: dealgraph query"
         raise UsageProblem("Only a graph in a folder can be exported.", hint=hint)
     _ensure(settings)
-    deliver((current(Path(settings.store)).folder / f"graph.{form}").read_bytes(), output)
+    file = current(Path(settings.store)).folder / f"graph.{form}"
+    if not file.exists():
+        hint = "Take it as N-Quads: --format nq"
+        raise UsageProblem(f"A graph that was loaded is not kept as {form}.", hint=hint, code="download-unknown")
+    deliver(file.read_bytes(), output)
 
 
 def _exporter(model: str) -> "Callable[[Store], ExportFile]":

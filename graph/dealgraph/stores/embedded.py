@@ -64,21 +64,31 @@ class EmbeddedStore:
             QuerySyntax: the text cannot be parsed.
             QueryProblem: the engine cannot evaluate it.
         """
-        default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in question.default_graphs]
-        named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in question.named_graphs]
-        chosen = bool(default or named)
-        try:
-            found = self._store.query(
-                question.text,
-                default_graph=default if chosen else None,
-                named_graphs=named if chosen else None,
-            )
-        except SyntaxError as error:
-            raise explain(question.text, str(error)) from error
-        except (ValueError, OSError, RuntimeError) as error:
-            raise QueryProblem(f"The query cannot be answered: {str(error).rstrip('.')}.") from error
-        if isinstance(found, QueryBoolean):
-            return Truth(bool(found))
-        if isinstance(found, QuerySolutions):
-            return Table([v.value for v in found.variables], found)
-        return Triples(found)
+        return answer_from(self._store, question)
+
+
+def answer_from(store: Store, question: Question) -> Answer:
+    """Have the engine answer a query.
+
+    Raises:
+        QuerySyntax: the text cannot be parsed.
+        QueryProblem: the engine cannot evaluate it.
+    """
+    default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in question.default_graphs]
+    named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in question.named_graphs]
+    chosen = bool(default or named)
+    try:
+        found = store.query(
+            question.text,
+            default_graph=default if chosen else None,
+            named_graphs=named if chosen else None,
+        )
+    except SyntaxError as error:
+        raise explain(question.text, str(error)) from error
+    except (ValueError, OSError, RuntimeError) as error:
+        raise QueryProblem(f"The query cannot be answered: {str(error).rstrip('.')}.") from error
+    if isinstance(found, QueryBoolean):
+        return Truth(bool(found))
+    if isinstance(found, QuerySolutions):
+        return Table([v.value for v in found.variables], found)
+    return Triples(found)
