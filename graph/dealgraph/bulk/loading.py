@@ -154,7 +154,7 @@ def _make(room: Path, runs: Runs, judge: Judge, shared: Collection[bytes], progr
     every_rule = False
     while True:
         figures = _sort(runs, quads, progress)
-        fill(database, quads, lambda done: progress("load", done, 2 * figures.total))  # noqa: B023 - called at once
+        fill(database, quads, lambda done: progress("load", done, figures.total))  # noqa: B023 - called at once
         progress("agree", 0, 1)
         missing = missing_inferences(database, judge.folder, every_rule=every_rule)
         if not missing:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store, parse
 
 from dealgraph import versions
 from dealgraph.answer import Answer, Question, Table, Triples, Truth
@@ -45,8 +45,8 @@ class EmbeddedStore:
             StoreProblem: the version is damaged.
         """
         store = Store()
-        try:
-            store.bulk_load(path=str(version.quads), format=RdfFormat.N_QUADS)
+        try:  # the store's own reader would give blank nodes other names each time, and so answers other ETags
+            store.bulk_extend(parse(path=str(version.quads), format=RdfFormat.N_QUADS))
         except (OSError, SyntaxError) as error:
             raise StoreProblem(
                 f"The version {version.name} is damaged: {error}",
