@@ -8,83 +8,105 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
-    dealgraph.answer dealgraph.moments dealgraph.names dealgraph.problems dealgraph.standing.rendering
-    dealgraph.standing.timeline dealgraph.stores
+    dealgraph.answer dealgraph.bulk dealgraph.bulk.runs dealgraph.draft.figures
+    dealgraph.draft.sentences dealgraph.moments dealgraph.names dealgraph.problems
+    dealgraph.standing.reading dealgraph.standing.timeline dealgraph.stores dealgraph.stores.access
     """,
     """
-    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.infer dealgraph.paging
-    dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
-    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model dealgraph.values
+    dealgraph.arguments dealgraph.bulk.reading dealgraph.digests dealgraph.document
+    dealgraph.draft.strangers dealgraph.exports.writing dealgraph.infer dealgraph.outside
+    dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text
+    dealgraph.standing.amounts dealgraph.standing.dates dealgraph.standing.expression
+    dealgraph.standing.model dealgraph.standing.rendering dealgraph.stores.transport dealgraph.values
     dealgraph.versions dealgraph.yaml_tree
     """,
     """
-    dealgraph.blocks dealgraph.changelog dealgraph.check dealgraph.confinement dealgraph.derive
-    dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
-    dealgraph.standing.naming dealgraph.standing.scenario dealgraph.standing.support
-    dealgraph.stores.embedded dealgraph.stores.remote dealgraph.tokens dealgraph.update_text
+    dealgraph.blocks dealgraph.cargo dealgraph.changelog dealgraph.check dealgraph.confinement
+    dealgraph.derive dealgraph.draft.cues dealgraph.federation dealgraph.passages dealgraph.payload
+    dealgraph.quads dealgraph.standing.index dealgraph.standing.naming dealgraph.standing.scenario
+    dealgraph.standing.support dealgraph.stores.dialects dealgraph.stores.loading dealgraph.tokens
+    dealgraph.update_text
     """,
     """
-    dealgraph.downloads dealgraph.notes dealgraph.standing.admission dealgraph.standing.figures
-    dealgraph.standing.notation_rdf dealgraph.standing.proof dealgraph.standing.wording dealgraph.store
+    dealgraph.bulk.judging dealgraph.downloads dealgraph.draft.drafting dealgraph.notes
+    dealgraph.standing.admission dealgraph.standing.figures dealgraph.standing.notation_rdf
+    dealgraph.standing.proof dealgraph.standing.wording dealgraph.stores.embedded
+    dealgraph.stores.remote
     """,
     """
-    dealgraph.candidate dealgraph.catalog dealgraph.exports.facts dealgraph.lookup
-    dealgraph.standing.chronicle dealgraph.standing.notation_json dealgraph.standing.slots
-    dealgraph.standing.statements
+    dealgraph.bulk.database dealgraph.candidate dealgraph.draft.writing dealgraph.push
+    dealgraph.standing.answer_rdf dealgraph.standing.chronicle dealgraph.standing.notation_json
+    dealgraph.standing.slots dealgraph.stores.disk
     """,
     """
-    dealgraph.binding dealgraph.changes dealgraph.exports.conditions dealgraph.exports.oa
-    dealgraph.mentions dealgraph.result dealgraph.standing.conditions dealgraph.standing.facts
-    dealgraph.standing.parameters dealgraph.updating
+    dealgraph.changes dealgraph.draft dealgraph.standing.conditions dealgraph.store dealgraph.updating
     """,
     """
-    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.positions
-    dealgraph.standing.question dealgraph.writer
+    dealgraph.catalog dealgraph.exports.facts dealgraph.lookup dealgraph.standing.positions
+    dealgraph.standing.statements dealgraph.writer
     """,
     """
-    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.first_refusal
+    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.mentions
+    dealgraph.result dealgraph.standing.facts dealgraph.standing.first_refusal
+    dealgraph.standing.parameters dealgraph.standing.verdict
+    """,
+    """
+    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.desk
+    dealgraph.standing.question
+    """,
+    """
+    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.details dealgraph.standing.levers
     dealgraph.standing.questions_of_record dealgraph.standing.questions_of_state
-    dealgraph.standing.request dealgraph.standing.verdict
+    dealgraph.standing.request
     """,
     """
-    dealgraph.exports dealgraph.questions dealgraph.standing.desk dealgraph.standing.questions
+    dealgraph.exports dealgraph.questions dealgraph.standing.answer dealgraph.standing.questions
     """,
     """
-    dealgraph.client dealgraph.standing.answer dealgraph.standing.levers
-    """,
-    """
-    dealgraph dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
+    dealgraph.client dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph.build dealgraph.standing.asking
+    dealgraph dealgraph.standing.asking
     """,
     """
-    dealgraph.standing dealgraph.standing.inquiries
+    dealgraph.build dealgraph.bulk.reports dealgraph.standing dealgraph.standing.inquiries
+    """,
+    """
+    dealgraph.bulk.labour
+    """,
+    """
+    dealgraph.bulk.loading
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
-    dealservice.humane dealservice.isolation dealservice.isolation.frames dealservice.isolation.limits
-    dealservice.journal dealservice.questions dealservice.received dealservice.rows dealservice.schemas
-    dealservice.shelf dealservice.waiting dealservice.walls dealservice.wishes
+    dealservice.gauge dealservice.humane dealservice.isolation dealservice.isolation.frames
+    dealservice.isolation.limits dealservice.questions dealservice.received dealservice.rows
+    dealservice.schemas dealservice.shelf dealservice.tally dealservice.waiting dealservice.walls
+    dealservice.wishes
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
-    dealservice.multipart dealservice.openapi dealservice.reference dealservice.replies
-    dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
+    dealservice.journal dealservice.multipart dealservice.operations dealservice.reference
+    dealservice.replies dealservice.scenarios dealservice.search dealservice.settings
+    dealservice.snippets dealservice.summary dealservice.terminal dealservice.timelines
     """,
     """
-    dealservice.administration dealservice.markup
+    dealservice.administration dealservice.drafts dealservice.endpoints dealservice.markup
+    dealservice.pushing
     """,
     """
-    dealservice.answers dealservice.library dealservice.outline dealservice.portrait dealservice.usage
+    dealservice.answers dealservice.glimpses dealservice.library dealservice.openapi dealservice.outline
+    dealservice.portrait dealservice.usage
     """,
     """
-    dealservice.asking dealservice.context dealservice.facts dealservice.isolation.asked
-    dealservice.overview dealservice.toolbox dealservice.unions
+    dealservice.clauses dealservice.context dealservice.facts dealservice.glance
+    dealservice.isolation.asked dealservice.overview dealservice.proven dealservice.testimony
+    dealservice.toolbox dealservice.unions
     """,
     """
-    dealservice.agents dealservice.entry dealservice.isolation.worker
+    dealservice.agents dealservice.asking dealservice.dossiers dealservice.entry
+    dealservice.isolation.worker
     """,
     """
     dealservice.isolation.keeper
@@ -99,7 +121,8 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.server dealservice.things
+    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.proofs dealservice.server
+    dealservice.things
     """,
     """
     dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.writing

@@ -1,10 +1,10 @@
 """What is asked of a store, and what comes back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Triple
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Row: TypeAlias = tuple[Term | None, ...]
@@ -63,3 +63,47 @@ class Triples:
 
 
 Answer: TypeAlias = Table | Truth | Triples
+
+
+class Proven(Protocol):
+    """An answer with everything that it rests on."""
+
+    @property
+    def table(self) -> Table:
+        """The rows alone."""
+        ...
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The whole answer, ready to be written as JSON."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The whole answer as plain text."""
+        ...
+
+    @property
+    def quads(self) -> Sequence[Quad]:
+        """The whole answer as RDF: what it assumes in a named graph, the rest in the default graph."""
+        ...
+
+    @property
+    def assumed(self) -> Mapping[str, Any]:
+        """What it assumes, ready to be written as JSON."""
+        ...
+
+    @property
+    def assumed_quads(self) -> Sequence[Quad]:
+        """What it assumes as RDF: a named graph for each scenario."""
+        ...
+
+    @property
+    def canonical(self) -> Sequence[tuple[str, str]]:
+        """The parameters in one order and one notation: requests that mean the same give the same."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """A digest of the question with its canonical parameters."""
+        ...

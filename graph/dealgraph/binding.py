@@ -65,6 +65,8 @@ def read_values(inquiry: Inquiry, given: Mapping[str, Sequence[str]], lookup: Lo
             what = str(error) if f"“{name}”" in str(error) else f"{name}: {error}"
             hint = error.hint if isinstance(error, NotFound) else ""
             faults.append(Finding(what, hint=hint, subject=name, code="parameter-value"))
+    told = inquiry.objections(lookup.store, values, given)
+    faults = [*told, *(fault for fault in faults if fault.subject not in {found.subject for found in told})]
     if faults:
         many = "One parameter does" if len(faults) == 1 else f"{len(faults)} parameters do"
         name = inquiry.name

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pyoxigraph import NamedNode, Quad
 
@@ -15,7 +15,7 @@ from dealgraph.check import Report, places_of
 from dealgraph.document import Document
 from dealgraph.notes import notes_files, read_notes
 from dealgraph.places import data_folder
-from dealgraph.problems import StoreMissing, StoreProblem, UsageProblem, did_you_mean
+from dealgraph.problems import Finding, StoreMissing, StoreProblem, UsageProblem, did_you_mean
 from dealgraph.quads import document_quads, in_order, ontology_quads
 from dealgraph.schema import read_schema
 from dealgraph.versions import Version
@@ -40,6 +40,25 @@ class Inputs:
     include: frozenset[str] = frozenset()
     article: Path | None = None
 
+    def with_notes(self, notes: Sequence[Path], *, alone: bool) -> Self:
+        """Read further notes.
+
+        Args:
+            notes: notes files and folders of them.
+            alone: read nothing else.
+
+        Raises:
+            UsageProblem: one of them is missing, or none is to be read.
+        """
+        for missing in (path for path in notes if not path.exists()):
+            hint = "Name a notes file or a folder of them with --notes."
+            raise UsageProblem(f"There is no {missing}.", hint=hint, code="notes-missing")
+        given = tuple(path.resolve() for path in notes)
+        if alone and not given:
+            raise UsageProblem("--alone reads only the notes named with --notes, and none are named.")
+        built_in = () if alone else tuple(path for path in self.notes if path.resolve() not in given)
+        return replace(self, notes=(*built_in, *given))
+
     def digest(self) -> str:
         """Draw one digest from everything that the build depends on."""
         total = hashlib.sha256(__version__.encode())
@@ -56,12 +75,22 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a build did: the version that counts now, whether it is new, and what the check remarked."""
+    """What a build did.
+
+    Args:
+        version: the version that counts now.
+        changed: whether it is new.
+        report: what the check remarked.
+        passages: how many passages were compared with the article.
+        unconfirmed: items of the notes that were left out because nobody has confirmed them; none are told where
+            nothing had to be read.
+    """
 
     version: Version
     changed: bool
     report: Report
     passages: int = 0
+    unconfirmed: tuple[Finding, ...] = ()
 
 
 def read_documents(inputs: Inputs) -> list[Document]:
@@ -103,7 +132,8 @@ def build(
     if before and before.manifest.get("inputs") == digest and not force:
         return Outcome(before, changed=False, report=Report((), ()), passages=_verified(inputs))
     progress("read")
-    documents = read_documents(inputs)
+    read = read_documents(inputs)
+    documents = [document for document in read if not document.is_draft]
     compared = _compare(documents, inputs.article)
     data = in_order(quad for document in documents for quad in document_quads(document))
     ontology = ontology_quads(inputs.ontology)
@@ -114,7 +144,8 @@ def build(
         made = prepare(content, inputs.ontology, manifest, places=places_of(documents), progress=progress)
         version = _publish(store, made, before)
     changed = before is None or before.name != version.name
-    return Outcome(version, changed=changed, report=made.report, passages=compared)
+    unconfirmed = tuple(finding for document in read for finding in document.unconfirmed)
+    return Outcome(version, changed=changed, report=made.report, passages=compared, unconfirmed=unconfirmed)
 
 
 def _carried_over(before: Version | None, documents: Iterable[Document]) -> dict[NamedNode, Sequence[Quad]]:

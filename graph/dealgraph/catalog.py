@@ -12,9 +12,9 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
-from dealgraph.answer import Answer, Question
+from dealgraph.answer import Answer, Proven, Question
 from dealgraph.blocks import fill, with_optional
-from dealgraph.problems import CatalogProblem, UnknownQuery, did_you_mean
+from dealgraph.problems import CatalogProblem, Finding, UnknownQuery, did_you_mean
 from dealgraph.store import Store
 
 AUDIENCES = ("analyst", "lawyer", "journalist", "developer")
@@ -32,6 +32,9 @@ Values: TypeAlias = Mapping[str, Sequence[NamedNode | Literal]]
 
 A date `on` also gives `onLast`: a year, a month or a day is a stretch of time with a first and a last second.
 """
+
+Words: TypeAlias = Mapping[str, Sequence[str]]
+"""What people write: words by parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,10 @@ class Inquiry(ABC):
         """Give the one query that answers the question, where one alone does."""
         return None
 
+    def objections(self, store: Store, values: Values, given: Words) -> Sequence[Finding]:  # noqa: ARG002 - the same
+        """Say what is wrong with words beyond their types; `values` holds those that could be read."""
+        return ()
+
     def parameter(self, name: str) -> Parameter | None:
         """Find a parameter by name."""
         return next((p for p in self.parameters if p.name == name), None)
@@ -193,13 +200,23 @@ class ComputedQuery(Inquiry):
 
     Args:
         compute: takes the store and the values, gives the answer, and may raise what `Inquiry.answer` may.
+        prove: gives the answer with everything that it rests on, where the question has such an answer.
+        object_to: what `Inquiry.objections` gives.
+        is_told: whether people who name no form are told the whole answer in sentences, rather than shown rows.
     """
 
     compute: Callable[[Store, Values], Answer] = field(repr=False)
+    prove: Callable[[Store, Values], Proven] | None = field(default=None, repr=False)
+    object_to: Callable[[Store, Values, Words], Sequence[Finding]] | None = field(default=None, repr=False)
+    is_told: bool = False
 
     def answer(self, store: Store, values: Values) -> Answer:
         """Call the function."""
         return self.compute(store, values)
+
+    def objections(self, store: Store, values: Values, given: Words) -> Sequence[Finding]:
+        """Ask the function that knows."""
+        return self.object_to(store, values, given) if self.object_to else ()
 
 
 class Catalog:
@@ -233,13 +250,18 @@ class Catalog:
         try:
             return self._inquiries[name]
         except KeyError:
-            hint = did_you_mean(name, self._inquiries) or "See the list at /queries, or run: dealgraph ask"
-            raise UnknownQuery(f"There is no canned query “{name}”.", hint=hint) from None
+            raise unknown_question(name, self._inquiries) from None
 
     def search(self, text: str) -> "Catalog":
         """Find the questions in which every word of a text occurs, whatever its case."""
         wanted = text.casefold().split()
         return Catalog(i for i in self if all(word in _words(i) for word in wanted))
+
+
+def unknown_question(name: str, known: Iterable[str]) -> UnknownQuery:
+    """Make the problem of a name that no question has."""
+    hint = did_you_mean(name, known) or "See the list at /queries, or run: dealgraph ask"
+    return UnknownQuery(f"There is no canned query “{name}”.", hint=hint)
 
 
 def _place(inquiry: Inquiry) -> str:

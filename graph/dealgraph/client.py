@@ -17,7 +17,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple, pars
 from dealgraph.answer import Answer, Table, Triples, Truth
 from dealgraph.arguments import Argument, to_words
 from dealgraph.binding import read_values
-from dealgraph.catalog import Column
+from dealgraph.catalog import Column, unknown_question
 from dealgraph.lookup import Lookup
 from dealgraph.paging import cut, take_page
 from dealgraph.places import data_folder
@@ -35,6 +35,7 @@ from dealgraph.result import Rows, rows_of
 from dealgraph.store import open_store
 
 TIMEOUT_SECONDS = 30.0
+_IS_OURS = "Is it the address of a dealgraph service?"
 _PROBLEMS: Mapping[str, type[Problem]] = {"parameters-invalid": ParameterProblem, "query-unknown": UnknownQuery}
 
 
@@ -109,25 +110,36 @@ class ServiceConnection:
             raise UsageProblem(f"“{url}” is no address.", hint="Write http://127.0.0.1:8000, for example.")
         self.url = url.rstrip("/")
         self._timeout = timeout
-        self._known: dict[str, Any] = {}
+        self._known: dict[str, Mapping[str, Any]] = {}
 
     def ask(self, name: str, /, **values: Argument) -> Rows:
         """Ask a question; see `Connection.ask`."""
-        declared = self._declared().get(name)
-        suffix = "nt" if declared and declared["form"] == "CONSTRUCT" else "json"
+        declared = self._declaration(name)
+        suffix = "nt" if declared["form"] == "CONSTRUCT" else "json"
         pairs = [(key, word) for key, words in to_words(values).items() for word in words]
         body, version = self._fetch(f"/queries/{quote(name, safe='')}.{suffix}", pairs)
-        columns = [_column(column) for column in declared["columns"]] if declared else []
-        return rows_of(_read(body, suffix), columns, version)
+        return rows_of(_read(body, suffix), [_column(column) for column in declared["columns"]], version)
 
     def questions(self) -> Mapping[str, str]:
         """Give the sentence of each question, by name."""
         return {name: declared["question"] for name, declared in self._declared().items()}
 
-    def _declared(self) -> Mapping[str, Any]:
+    def _declaration(self, name: str) -> Mapping[str, Any]:
+        """Find what the service declares of a question; one that may be new is looked for once more."""
+        if name not in self._declared():
+            self._known = {}
+        try:
+            return self._declared()[name]
+        except KeyError:
+            raise unknown_question(name, self._known) from None
+
+    def _declared(self) -> Mapping[str, Mapping[str, Any]]:
         if not self._known:
             body, _ = self._fetch("/queries.json", ())
-            self._known = {declared["name"]: declared for declared in json.loads(body)["queries"]}
+            try:
+                self._known = {declared["name"]: declared for declared in json.loads(body)["queries"]}
+            except (ValueError, KeyError, TypeError) as error:
+                raise StoreRefused(f"{self.url} lists no questions.", hint=_IS_OURS) from error
         return self._known
 
     def _fetch(self, path: str, pairs: Sequence[tuple[str, str]]) -> tuple[bytes, str]:
@@ -158,8 +170,7 @@ def _problem(url: str, status: int, body: bytes) -> Problem:
         kind = _PROBLEMS.get(details["code"], StoreRefused)
         return kind(details["detail"], hint=details.get("hint", ""), code=details["code"], findings=findings)
     except (ValueError, KeyError, TypeError, AttributeError):
-        hint = "Is it the address of a dealgraph service?"
-        return StoreRefused(f"{url} answers with status {status}.", hint=hint)
+        return StoreRefused(f"{url} answers with status {status}.", hint=_IS_OURS)
 
 
 def _column(declared: Mapping[str, Any]) -> Column:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dealgraph.outside import NOTHING, Outside
 from dealgraph.problems import Problem, QueryProblem
 from dealgraph.relay import unpack
 
@@ -32,12 +33,14 @@ class Policy:
         memory: bytes of address space.
         size: bytes of the update or of the documents sent.
         ontology: the folder of rules and shapes; that of the installation unless given.
+        outside: the documents that it may load.
     """
 
     seconds: float = 60.0
     memory: int = 2 << 30
     size: int = 16 << 20
     ontology: Path | None = None
+    outside: Outside = NOTHING
 
 
 def work_out(job: Mapping[str, Any], body: bytes, policy: Policy) -> dict[str, Any]:
@@ -55,7 +58,8 @@ def work_out(job: Mapping[str, Any], body: bytes, policy: Policy) -> dict[str, A
         Problem: what it raised, or that it took too long (`write-deadline`) or too much (`write-memory`).
     """
     limits = {"seconds": policy.seconds, "memory": policy.memory}
-    head = json.dumps({**job, "limits": limits}).encode()
+    outside = {name: getattr(policy.outside, name) for name in ("addresses", "seconds", "size")}
+    head = json.dumps({**job, "limits": limits, "outside": outside}).encode()
     path = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH", ""))))
     try:
         done = subprocess.run(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode
@@ -28,7 +29,7 @@ def complete(document: Document) -> Document:
     items = tuple(_complete(item, document, faults) for item in document.items)
     if faults:
         raise gathered(faults, faults[0].place.file if faults[0].place else document.name)
-    return Document(document.name, items, document.digest, document.optional)
+    return replace(document, items=items)
 
 
 def _complete(item: Item, document: Document, faults: list[Finding]) -> Item:

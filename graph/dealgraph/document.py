@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from dealgraph.names import source_graph, thing
-from dealgraph.problems import Place
+from dealgraph.names import deal, source_graph, thing
+from dealgraph.problems import Finding, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,19 @@ class Document:
         name: the short name of the source, which also names its graph.
         digest: SHA-256 of the file that it was read from, in hexadecimal.
         optional: whether the document stays out of the build unless it is asked for.
+        unconfirmed: items that were proposed and that nobody has confirmed; they are not among `items`.
     """
 
     name: str
     items: tuple[Item, ...] = field(repr=False)
     digest: str = ""
     optional: bool = False
+    unconfirmed: tuple[Finding, ...] = field(default=(), repr=False)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nothing that the source says has been confirmed yet; such a document is not built."""
+        return bool(self.unconfirmed) and not any(item.kind == deal("Claim") for item in self.items)
 
     @property
     def source(self) -> NamedNode:

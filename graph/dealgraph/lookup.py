@@ -29,7 +29,7 @@ class Lookup:
     """Finds the nodes of one store by name."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
 
     def find(self, word: str, kind: NamedNode | None = None, scheme: NamedNode | None = None) -> NamedNode:
         """Find the node that a word means: a CURIE, an IRI, a local name or a label that only one node has.
@@ -62,7 +62,7 @@ class Lookup:
         Returns:
             Words and labels, in the order of the rows: a node's local name, or its CURIE where that is not unique.
         """
-        answer = self._store.ask(Question(query))
+        answer = self.store.ask(Question(query))
         found: dict[str, str] = {}
         for row in answer if isinstance(answer, Table) else ():
             value, label = row[0], row[1] if len(row) > 1 else None
@@ -85,7 +85,7 @@ class Lookup:
 
     def _not_found(self, word: str, member: str) -> NotFound:
         query = f"SELECT ?x ?label WHERE {{ {member} OPTIONAL {{ ?x {names.LABEL} ?label }} }} LIMIT {_SUGGESTIONS}"
-        answer = self._store.ask(Question(query))
+        answer = self.store.ask(Question(query))
         known: set[str] = set()
         for node, label in answer if isinstance(answer, Table) else ():
             if isinstance(node, NamedNode):
@@ -96,7 +96,7 @@ class Lookup:
         return NotFound(f"Nothing here is called “{shown}”.", did_you_mean(names.local(word[:_SHOWN]), known))
 
     def _select(self, query: str) -> list[NamedNode]:
-        answer = self._store.ask(Question(query))
+        answer = self.store.ask(Question(query))
         rows = list(answer) if isinstance(answer, Table) else []
         return [row[0] for row in rows if isinstance(row[0], NamedNode)]
 

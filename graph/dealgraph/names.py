@@ -46,12 +46,16 @@ INFERRED_GRAPH = NamedNode(f"{GRAPH}inferred")
 DEFAULT_GRAPH = NamedNode(f"{GRAPH}default")
 """The graph that an update writes to where it names none."""
 
+VERSION_GRAPH = NamedNode(f"{GRAPH}version")
+"""The graph by which a remote engine remembers what was loaded into it."""
+
 TYPE = NamedNode(f"{RDF}type")
 LABEL = NamedNode(f"{RDFS}label")
 SUBCLASS_OF = NamedNode(f"{RDFS}subClassOf")
 DOMAIN = NamedNode(f"{RDFS}domain")
 RANGE = NamedNode(f"{RDFS}range")
 ALT_LABEL = NamedNode(f"{SKOS}altLabel")
+HIDDEN_LABEL = NamedNode(f"{SKOS}hiddenLabel")
 PREF_LABEL = NamedNode(f"{SKOS}prefLabel")
 IN_SCHEME = NamedNode(f"{SKOS}inScheme")
 CONCEPT = NamedNode(f"{SKOS}Concept")
@@ -66,6 +70,8 @@ AXIOM = NamedNode(f"{OWL}Axiom")
 ANNOTATED_SOURCE = NamedNode(f"{OWL}annotatedSource")
 ANNOTATED_PROPERTY = NamedNode(f"{OWL}annotatedProperty")
 ANNOTATED_TARGET = NamedNode(f"{OWL}annotatedTarget")
+VERSION_INFO = NamedNode(f"{OWL}versionInfo")
+IDENTIFIER = NamedNode(f"{DCTERMS}identifier")
 IMPORTS = NamedNode(f"{OWL}imports")
 OWL_ONTOLOGY = NamedNode(f"{OWL}Ontology")
 

@@ -42,7 +42,9 @@ NUMBERED = {"passages": "passage", "claims": "claim", "issues": "issue"}
 
 _KIND_OF_NUMBER = {names.deal(SECTIONS[section]): word for section, word in NUMBERED.items()}
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
-_OWN_KEYS = {"kind", "label", "description", "extends"}
+_UNCONFIRMED = "unconfirmed"
+_OWN_KEYS = {"kind", "label", "description", "extends", _UNCONFIRMED}
+_YES = {"yes", "true"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class _File:
     digest: str
     optional: bool
     items: tuple[_Raw, ...]
+    unconfirmed: tuple[_Raw, ...]
 
 
 def read_notes(files: Sequence[Path], schema: Schema) -> list[Document]:
@@ -101,9 +104,15 @@ def _read_file(file: Path, schema: Schema) -> _File:
             items.extend(_section(section, content, name.text, schema, faults))
     if faults:
         raise gathered(faults, file.name)
-    optional = source.get("optional")
-    is_optional = isinstance(optional, Word) and optional.text in {"yes", "true"}
-    return _File(name.text, file.name, hashlib.sha256(file.read_bytes()).hexdigest(), is_optional, tuple(items))
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    confirmed = tuple(raw for raw in items if not _says_yes(raw.body, _UNCONFIRMED))
+    unconfirmed = tuple(raw for raw in items if _says_yes(raw.body, _UNCONFIRMED))
+    return _File(name.text, file.name, digest, _says_yes(source, "optional"), confirmed, unconfirmed)
+
+
+def _says_yes(body: Mapping, key: str) -> bool:
+    value = body.get(key)
+    return isinstance(value, Word) and value.text in _YES
 
 
 def _section(section: Word, content: Node, source: str, schema: Schema, faults: list[Finding]) -> Iterator[_Raw]:
@@ -122,13 +131,18 @@ def _section(section: Word, content: Node, source: str, schema: Schema, faults: 
         yield _Raw(prefix + key.text, key, _kind(body, default, schema, faults), body)
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a word can be part of an IRI."""
+    return bool(_NAME.match(text))
+
+
 def _is_name(key: Word, section: str, faults: list[Finding]) -> bool:
     """Tell whether a key can be part of an IRI, and is a number where its section wants one."""
     if section in {"passages", "claims"} and not derive.NUMBER.match(key.text):
         what = f"“{key.text}” is not a number of paragraph and sentence such as 2.1 or 2.1a."
         faults.append(Finding(what, key.place, code="notes-value"))
         return False
-    if not _NAME.match(key.text):
+    if not is_name(key.text):
         hint = "Use letters, digits, hyphens, full stops and underscores, such as first-refusal."
         faults.append(Finding(f"“{key.text}” cannot name a thing.", key.place, hint, code="notes-value"))
         return False
@@ -163,7 +177,8 @@ class _Resolver:
         items = tuple(self._item(raw) for raw in self._file.items)
         if self._faults:
             raise gathered(sorted(self._faults, key=lambda f: f.place or Place("", 0)), self._file.file)
-        bare = Document(self._file.source, items, self._file.digest, self._file.optional)
+        unconfirmed = tuple(_unconfirmed(raw) for raw in self._file.unconfirmed)
+        bare = Document(self._file.source, items, self._file.digest, self._file.optional, unconfirmed)
         return derive.complete(bare)
 
     def _fault(self, what: str, place: Place, hint: str = "", code: str = "notes-invalid") -> None:
@@ -244,12 +259,21 @@ class _Resolver:
         return names.thing(name)
 
     def _unknown(self, word: Word) -> None:
+        if any(word.text in {raw.name, raw.key.text} for raw in self._file.unconfirmed):
+            hint = f"Take `{_UNCONFIRMED}: yes` away there if it is right, or write it here as well."
+            self._fault(f"“{word.text}” is not confirmed yet.", word.place, hint, "notes-reference")
+            return
         plain = [name for raw in self._known.values() for name in (raw.name, raw.key.text)]
         hint = did_you_mean(word.text, plain) or "Describe it in this file or in another notes file of the build."
         self._fault(f"Nothing is called “{word.text}”.", word.place, hint, "notes-reference")
 
     def _word_for(self, kind: NamedNode) -> str:
         return next((word for word, iri in self._schema.classes.items() if iri == kind), names.local(kind.value))
+
+
+def _unconfirmed(raw: _Raw) -> Finding:
+    what = f"“{raw.key.text}” is not confirmed and is left out."
+    return Finding(what, raw.key.place, subject=raw.name, code="notes-unconfirmed")
 
 
 def notes_files(folders: Iterable[Path]) -> list[Path]:

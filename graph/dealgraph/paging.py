@@ -88,7 +88,7 @@ def _whole(name: str, words: Sequence[str], most: int, default: int, faults: lis
     if len(words) > 1:
         faults.append(Finding(f"“{name}” takes one value, not {len(words)}.", subject=name, code="parameter-value"))
     elif not (word.isascii() and word.isdecimal() and len(word) <= len(str(most)) and 1 <= int(word) <= most):
-        said = f"“{word[:50]}” is not a whole number from 1 to {most:,}."
+        said = f"{name}: “{word[:50]}” is not a whole number from 1 to {most:,}."
         faults.append(Finding(said, subject=name, code="parameter-value"))
     else:
         return int(word)

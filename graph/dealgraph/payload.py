@@ -47,8 +47,8 @@ class Payload:
     charset: str = ""
 
 
-def read_payload(payload: Payload, graph: NamedNode) -> list[Quad]:
-    """Read a document as the content of a graph, which is also the base of its relative IRIs.
+def read_payload(payload: Payload, graph: NamedNode, base: NamedNode | None = None) -> list[Quad]:
+    """Read a document as the content of a graph, which is also the base of its relative IRIs unless another is given.
 
     Blank nodes get new names, so that they are none of those that exist.
 
@@ -65,7 +65,7 @@ def read_payload(payload: Payload, graph: NamedNode) -> list[Quad]:
     text = _decode(payload, is_xml=form == RdfFormat.RDF_XML)
     _examine(text, form)
     try:
-        found = list(parse(text, format=form, base_iri=graph.value, rename_blank_nodes=True))
+        found = list(parse(text, format=form, base_iri=(base or graph).value, rename_blank_nodes=True))
     except (SyntaxError, ValueError, OSError) as error:
         raise _invalid(f"The body is not {form.name}: {str(error).rstrip('.')}.") from error
     if any(not isinstance(quad.graph_name, DefaultGraph) for quad in found if isinstance(quad, Quad)):

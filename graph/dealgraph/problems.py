@@ -176,7 +176,7 @@ class StoreRefused(StoreProblem):
 
 
 class StoreUnreachable(StoreProblem):
-    """The remote engine does not reply, or not in time."""
+    """The remote engine does not reply, or not in time (`store-timeout`)."""
 
     code = "store-unreachable"
 

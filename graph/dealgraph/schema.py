@@ -87,6 +87,11 @@ class Schema:
             return self.concepts
         return {name: iri for name, iri in self.concepts.items() if scheme in set(self._values(iri, names.IN_SCHEME))}
 
+    def cues(self, term: NamedNode) -> tuple[str, ...]:
+        """List the words that hint at a term in an English text, in lower case."""
+        found = self._values(term, names.HIDDEN_LABEL)
+        return tuple(sorted(v.value.lower() for v in found if isinstance(v, Literal) and v.language in {"en", None}))
+
     def is_a(self, kind: NamedNode, ancestor: NamedNode) -> bool:
         """Tell whether a class is another or lies below it."""
         return ancestor in self.ancestors(kind)

@@ -61,7 +61,8 @@ _KEYWORDS = (
     "SAMPLE",
     "GROUP_CONCAT",
 )
-_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+"""The words that begin a query after its declarations."""
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"})
 _UPDATE_WORDS = ("DATA", "USING", "SILENT", "DEFAULT", "ALL", "INTO", "TO")
 _MAX_WORDS = 200
@@ -92,7 +93,7 @@ def form(text: str) -> str:
     """Tell the form of a query: SELECT, ASK, CONSTRUCT, DESCRIBE, `update`, or nothing where none is found."""
     for token in tokens(text):
         word = token.text.upper()
-        if token.kind == "word" and word in _FORMS:
+        if token.kind == "word" and word in QUERY_FORMS:
             return word
         if token.kind == "word" and word in _UPDATES:
             return "update"
@@ -141,7 +142,7 @@ def _form_hint(text: str, found: list[Token]) -> str:
         return "This is an update; the query endpoint only reads."
     if not kind:
         first = next((t.text for t in found if t.kind == "word"), "")
-        return did_you_mean(first.upper(), [*_FORMS, "PREFIX"]) or "Begin with SELECT, ASK, CONSTRUCT or DESCRIBE."
+        return did_you_mean(first.upper(), [*QUERY_FORMS, "PREFIX"]) or "Begin with SELECT, ASK, CONSTRUCT or DESCRIBE."
     return ""
 
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from dealgraph import versions
 from dealgraph.answer import Answer, Question
+from dealgraph.stores.access import ANYBODY, Access
 
 
 class Store(Protocol):
@@ -28,19 +29,24 @@ class Store(Protocol):
         ...
 
 
-def open_store(where: str) -> Store:
+def open_store(where: str, access: Access = ANYBODY) -> Store:
     """Open the store at a URL (any SPARQL 1.1 endpoint) or in a folder (a graph that `dealgraph build` or `load` made).
 
     A large graph is asked on the disk, which opens at once; the service copies it into memory while it answers.
 
+    Args:
+        where: the URL or the folder.
+        access: what lets us in at the URL.
+
     Raises:
         StoreMissing: nothing has been built in the folder.
         StoreProblem: the version in the folder is damaged.
+        UsageProblem: the URL holds a password.
     """
     if where.startswith(("http://", "https://")):
         from dealgraph.stores.remote import RemoteStore
 
-        return RemoteStore(where)
+        return RemoteStore(where, access)
     version = versions.current(Path(where))
     if version.database.is_dir():
         from dealgraph.stores.disk import DiskStore

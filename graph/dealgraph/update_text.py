@@ -64,8 +64,12 @@ class Operation:
         return "".join(parts)
 
 
-def examine_update(text: str) -> None:
+def examine_update(text: str, *, may_load: bool = False) -> None:
     """Refuse what must not reach the engine: queries, what fetches from elsewhere, and brackets without end.
+
+    Args:
+        text: the update.
+        may_load: whether documents may be loaded; which ones is found out later.
 
     Raises:
         UsageProblem: the text is a query (`update-is-query`).
@@ -80,13 +84,56 @@ def examine_update(text: str) -> None:
         if word == "SERVICE":
             hint = "Ask the other service yourself and insert what it answers."
             raise QueryProblem("SERVICE is not allowed here: nothing is fetched.", hint=hint, code="query-service")
-        if word == "LOAD":
-            hint = "Fetch the document yourself and send it to the graph store at /store."
-            raise QueryProblem("LOAD is not allowed here: nothing is fetched.", hint=hint, code="update-load")
+        if word == "LOAD" and not may_load:
+            raise _no_load()
         if token.kind == "sign":
             depth += (token.text in "([{") - (token.text in ")]}")
             if depth > MAX_DEPTH:
                 raise QueryProblem(f"The update has more than {MAX_DEPTH} brackets in brackets.", code="query-deep")
+
+
+def _no_load() -> QueryProblem:
+    hint = "Fetch the document yourself and send it to the graph store at /store."
+    return QueryProblem("LOAD is not allowed here: nothing is fetched.", hint=hint, code="update-load")
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What LOAD is to fetch and where to put it, as tokens; nothing means the default graph (section 3.1.4)."""
+
+    source: str
+    target: str
+    is_silent: bool
+
+
+def loading(operation: Operation) -> Loading | None:
+    """Read a LOAD; nothing where the operation is none, or not a whole one."""
+    listed = [token.text for token in operation.tokens]
+    is_silent = operation.words[1:] == ("SILENT",)
+    rest = listed[1 + is_silent :]
+    if operation.words[:1] != ("LOAD",) or len(rest) not in {1, 4}:
+        return None
+    if rest[1:] and [word.upper() for word in rest[1:3]] != ["INTO", "GRAPH"]:
+        return None
+    return Loading(rest[0], rest[3] if rest[1:] else "", is_silent)
+
+
+def without_loads(text: str, found: Sequence[Operation]) -> str:
+    """Put other operations in the place of those that load, so that the text can be parsed without anything fetched.
+
+    Raises:
+        QueryProblem: the word LOAD stands where no operation begins (`update-load`).
+    """
+    for operation in found:
+        if loading(operation) is not None:
+            first, last = operation.tokens[0], operation.tokens[-1]
+            kept = next((token.start for token in operation.tokens if token.text.upper() == "GRAPH"), last.end)
+            verb = "DROP SILENT" if kept < last.end else "DROP ALL"
+            rest = _WITHIN_A_LINE.sub(" ", text[first.start + len(verb) : kept])
+            text = f"{text[: first.start]}{verb}{rest}{text[kept:]}"
+    if any(token.kind == "word" and token.text.upper() == "LOAD" for token in tokens(text)):
+        raise _no_load()
+    return text
 
 
 def operations(text: str) -> list[Operation]:

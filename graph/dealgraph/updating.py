@@ -12,15 +12,30 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, S
 
 from dealgraph import names
 from dealgraph.candidate import Content
-from dealgraph.problems import QueryProblem, UpdateSyntax, UsageProblem
+from dealgraph.outside import NOTHING, Outside
+from dealgraph.payload import FORMATS, Payload, read_payload
+from dealgraph.problems import Problem, QueryProblem, UpdateSyntax, UsageProblem
 from dealgraph.sparql_text import explain
-from dealgraph.update_text import INSERT, Dataset, Operation, Traces, examine_update, operations, traced
+from dealgraph.update_text import (
+    INSERT,
+    Dataset,
+    Loading,
+    Operation,
+    Traces,
+    examine_update,
+    loading,
+    operations,
+    traced,
+    without_loads,
+)
 
 _MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _DEFAULT = DefaultGraph()
 
 
-def update(content: Content, inferred: Iterable[Quad], text: str, dataset: Dataset) -> "Workspace":
+def update(
+    content: Content, inferred: Iterable[Quad], text: str, dataset: Dataset, outside: Outside = NOTHING
+) -> "Workspace":
     """Run an update.
 
     Args:
@@ -28,18 +43,20 @@ def update(content: Content, inferred: Iterable[Quad], text: str, dataset: Datas
         inferred: what follows from it.
         text: the update.
         dataset: the graphs that the request names for the patterns.
+        outside: the documents that may be loaded.
 
     Raises:
         QueryProblem, UpdateSyntax, UsageProblem: the update cannot be run, or touches a graph of the build.
     """
-    examine_update(text)
+    examine_update(text, may_load=bool(outside.addresses))
     found = operations(text)
-    _insist_on_syntax(text, found)
+    plain = without_loads(text, found)
+    _insist_on_syntax(plain, operations(plain))
     dataset.insist_on_no_other(found)
     workspace = Workspace(content, inferred)
     for operation in found:
         try:
-            _run(workspace, operation, dataset)
+            _run(workspace, operation, dataset, outside)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise QueryProblem(f"The update cannot be carried out: {str(error).rstrip('.')}.") from error
     return workspace
@@ -209,9 +226,12 @@ def _in_graph(quad: Quad, graph: NamedNode) -> Quad:
     return Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
-def _run(workspace: Workspace, operation: Operation, dataset: Dataset) -> None:
+def _run(workspace: Workspace, operation: Operation, dataset: Dataset, outside: Outside) -> None:
     verb, word = (*operation.words, "")[:2]
-    if word == "DATA":
+    document = loading(operation)
+    if document:
+        _load(workspace, operation, document, outside)
+    elif word == "DATA":
         _run_data(workspace, operation, is_insert=verb == "INSERT")
     elif verb in {"WITH", "INSERT", "DELETE"}:
         traces = Traces()
@@ -232,6 +252,21 @@ def _run_data(workspace: Workspace, operation: Operation, *, is_insert: bool) ->
             workspace.retract(quad.triple)
         else:
             workspace.delete(quad)
+
+
+def _load(workspace: Workspace, operation: Operation, document: Loading, outside: Outside) -> None:
+    """Carry out LOAD (section 3.1.4); what may not be fetched is refused even where it may fail in silence."""
+    source = workspace.resolve(operation, document.source)
+    graph = workspace.resolve(operation, document.target) if document.target else names.DEFAULT_GRAPH
+    try:
+        fetched = outside.fetch(source.value, ", ".join([*FORMATS, "*/*;q=0.1"]))
+        quads = read_payload(Payload(fetched.body, fetched.media_type, fetched.charset), graph, source)
+    except Problem as problem:
+        if document.is_silent and problem.code != "outside-refused":
+            return
+        raise
+    for quad in quads:
+        workspace.insert(quad)
 
 
 def _manage(workspace: Workspace, operation: Operation) -> None:

@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 from dealgraph import changelog, names
 from dealgraph.candidate import Candidate, Content, prepare, read_content
 from dealgraph.confinement import too_big
+from dealgraph.outside import Outside
 from dealgraph.payload import Payload, read_payload, same
 from dealgraph.problems import CheckFailed, Problem, UsageProblem
 from dealgraph.relay import pack
@@ -63,7 +64,9 @@ def work(job: Mapping[str, Any], body: bytes) -> dict[str, Any]:
     content = read_content(before)
     if job["kind"] == "update":
         dataset = Dataset(tuple(job["using"]), tuple(job["using_named"]))
-        workspace = update(content, _inferred(before), body.decode(), dataset)
+        listed = job["outside"]
+        outside = Outside(tuple(listed["addresses"]), listed["seconds"], listed["size"])
+        workspace = update(content, _inferred(before), body.decode(), dataset, outside)
         after, retracted = workspace.content, workspace.retracted
     else:
         after, retracted = _on_graph(job, body, content), set[Triple]()

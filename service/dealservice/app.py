@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from dealgraph import __version__
 from dealgraph.problems import Problem, UsageProblem
-from dealservice import canned, catalogue, graphstore, interface, pages, sparql, things, update
+from dealservice import canned, catalogue, graphstore, interface, pages, proofs, sparql, things, update
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway, Parts
@@ -35,9 +35,9 @@ View = Callable[..., Response]
 
 ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/", pages.home, {}),
+    ("/find", pages.find, {}),
     ("/queries", catalogue.listing, {}),
     ("/queries.<suffix>", catalogue.listing, {}),
-    ("/queries/<address>", canned.one, {}),
     *((f"/{name}", pages.download, {"name": name}) for name in pages.DOWNLOADS),
     ("/id/<path:path>", things.thing, {"under": "id"}),
     ("/ont", things.thing, {"under": "ont"}),
@@ -46,6 +46,9 @@ ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/voc", things.vocabularies, {}),
     ("/voc/<path:path>", things.thing, {"under": "voc"}),
     ("/graph/<path:path>", things.thing, {"under": "graph"}),
+    ("/whatif", proofs.terms, {}),
+    ("/whatif.<suffix>", proofs.terms, {}),
+    ("/whatif/<path:path>", proofs.terms, {}),
     ("/shapes", things.thing, {"under": "shapes"}),
     ("/shapes.<suffix>", things.in_form, {"under": "shapes"}),
     ("/shapes/<path:path>", things.thing, {"under": "shapes"}),
@@ -58,7 +61,7 @@ ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/health/ready", pages.ready, {}),
     ("/metrics", pages.metrics, {}),
 )
-"""Every address that is fetched by GET; /sparql also takes POST, and /update and /store take changes."""
+"""Every address that is fetched by GET alone; /sparql and /queries/NAME also take POST, /update and /store changes."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -102,11 +105,12 @@ def make_app(service: Service) -> Flask:
     app = Flask("dealservice", static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_query_bytes
     app.url_map.strict_slashes = False
-    known = {"root": service.root, "version": __version__, "example": EXAMPLE}
+    known = {"root": service.root, "version": __version__, "example": EXAMPLE, "public": service.settings.public_url}
     app.context_processor(lambda: known)
     app.jinja_env.filters.update(here=partial(address, root=service.root))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/sparql", "sparql", _view(service, sparql.protocol, {}), methods=["GET", "POST"])
+    app.add_url_rule("/queries/<address>", "question", _view(service, canned.one, {}), methods=["GET", "POST"])
     app.add_url_rule("/update", "update", _view(service, update.update, {}), methods=update.METHODS)
     for rule in ("/store", "/store/<path:path>"):
         app.add_url_rule(rule, rule, _view(service, graphstore.store, {}), methods=graphstore.METHODS)

@@ -8,7 +8,7 @@ import click
 
 from dealgraph.answer import Answer, Table, Triples
 from dealgraph.binding import read_values
-from dealgraph.catalog import Column, Inquiry
+from dealgraph.catalog import Column, ComputedQuery, Inquiry
 from dealgraph.lookup import Lookup
 from dealgraph.paging import cut, take_page
 from dealgraph.problems import UsageProblem
@@ -53,6 +53,39 @@ def answer_words(store: Store, inquiry: Inquiry, words: Sequence[str]) -> Answer
     if len(rows) < total:
         click.echo(f"Rows {page.first + 1} to {page.first + len(rows)} of {total}.", err=True)
     return Table(found.columns, rows)
+
+
+def whole_form(inquiry: Inquiry, form: str) -> str:
+    """Tell which whole answer is meant, such as `proof.txt`; nothing where rows are wanted."""
+    if not form and isinstance(inquiry, ComputedQuery) and inquiry.is_told:
+        return "proof.txt"
+    return form if form.partition(".")[0] in {"proof", "scenario"} else ""
+
+
+def print_whole(store: Store, inquiry: Inquiry, words: Sequence[str], form: str) -> None:
+    """Ask a question with words and print the whole answer: verdicts, provisos, proof and sources.
+
+    Args:
+        store: what is asked.
+        inquiry: the question.
+        words: such as `right=ip-access`.
+        form: such as `proof.json`; plain text where it names none.
+
+    Raises:
+        UsageProblem: the question has no such answer, or there is no such form.
+        ParameterProblem: the words do not fit.
+        StoreProblem: the store cannot answer.
+    """
+    from dealservice.forms import HTML, WHOLE_FORMS, by_whole, unacceptable
+    from dealservice.proven import prover, write_whole
+
+    prove = prover(inquiry, form)
+    usual = {"proof": "proof.txt", "scenario": "scenario.json"}
+    kind, chosen = by_whole(usual.get(form, form))
+    if chosen.name == HTML.name:
+        raise unacceptable("Pages are for the service.", [f for f in WHOLE_FORMS[kind] if f.name != HTML.name])
+    content = write_whole(prove(store, read_values(inquiry, read_words(words), Lookup(store))), kind, chosen)
+    deliver(content if content.endswith(b"\n") else content + b"\n", None)
 
 
 def print_answer(found: Answer, form: str, columns: Sequence[Column] = ()) -> None:

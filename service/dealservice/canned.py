@@ -15,9 +15,10 @@ from dealservice.answers import Writing, answer, part, write
 from dealservice.codes import code_of
 from dealservice.complaints import describe
 from dealservice.fields import fields_of
-from dealservice.forms import CSV, HTML, KIND_OF_QUERY, Form, by_accept, by_suffix, forms_for
-from dealservice.received import read_parameters
+from dealservice.forms import CSV, HTML, KIND_OF_QUERY, WHOLE_FORMS, Form, by_accept, by_suffix, forms_for
+from dealservice.proofs import whole
 from dealservice.replies import page, reply
+from dealservice.scenarios import read_request
 from dealservice.service import Service
 from dealservice.shelf import version_named
 from dealservice.snippets import snippets
@@ -33,7 +34,8 @@ def one(service: Service, request: Request, address: str) -> Response:
     Args:
         service: what the views share.
         request: its query string holds the parameters.
-        address: the question's name, or the name and the suffix of a form, or the name and `.rq`.
+        address: the question's name, or the name and the suffix of a form, or the name and `.rq`, or the name and
+            `.proof` or `.scenario`, perhaps with a form.
 
     Raises:
         UnknownQuery: there is no question of that name.
@@ -41,7 +43,9 @@ def one(service: Service, request: Request, address: str) -> Response:
     """
     name, _, suffix = address.partition(".")
     inquiry = service.catalog.get(name)
-    parameters = read_parameters(request.query_string)
+    parameters = read_request(request, inquiry)
+    if suffix.partition(".")[0] in WHOLE_FORMS:
+        return whole(service, request, inquiry, suffix, parameters)
     if suffix == _SPARQL.name:
         return _text(service, read_wish(inquiry, parameters, is_page=False))
     named = suffix or next(iter(parameters.get("format", ())), "")

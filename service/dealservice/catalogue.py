@@ -6,13 +6,12 @@ from typing import Any
 from flask import Request, Response
 from pyoxigraph import NamedNode
 
-from dealgraph.catalog import AUDIENCES, Catalog, Column, Inquiry, Parameter
+from dealgraph.catalog import AUDIENCES, Catalog, Column, ComputedQuery, Inquiry, Parameter
 from dealgraph.names import short
-from dealgraph.problems import Finding, ParameterProblem, did_you_mean
 from dealservice.answers import Writing, write_triples
 from dealservice.executables import executables
-from dealservice.forms import GRAPH, HTML, JSON, KIND_OF_QUERY, by_accept, by_suffix, by_words, forms_for
-from dealservice.received import read_parameters
+from dealservice.forms import GRAPH, HTML, JSON, KIND_OF_QUERY, WHOLE_FORMS, by_accept, by_suffix, by_words, forms_for
+from dealservice.received import only, read_parameters
 from dealservice.replies import page, reply, reply_json
 from dealservice.service import Service
 
@@ -28,7 +27,7 @@ def listing(service: Service, request: Request, suffix: str = "") -> Response:
         UsageProblem: there is no such form.
     """
     given = read_parameters(request.query_string)
-    text = _search_text(given)
+    text = only(given, "The list of questions", (_SEARCH, _FORMAT)).get(_SEARCH, "")
     found = service.catalog.search(text)
     named = by_words(given.get(_FORMAT, ()), _LISTED)
     form = by_suffix(suffix, _LISTED) if suffix else named or by_accept(request.headers.get("Accept", ""), _LISTED)
@@ -44,20 +43,6 @@ def listing(service: Service, request: Request, suffix: str = "") -> Response:
     if service.settings.reload:
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _search_text(given: dict[str, list[str]]) -> str:
-    faults: list[Finding] = []
-    for name, words in given.items():
-        if name not in {_SEARCH, _FORMAT}:
-            hint = did_you_mean(name, [_SEARCH]) or f"Known is: {_SEARCH}."
-            said = f"There is no parameter “{name[:80]}”."
-            faults.append(Finding(said, hint=hint, subject=name, code="parameter-unknown"))
-        elif len(words) > 1:
-            faults.append(Finding(f"“{name}” takes one value.", subject=name, code="parameter-value"))
-    if faults:
-        raise ParameterProblem("The list of questions takes no such parameters.", findings=faults)
-    return given.get(_SEARCH, [""])[0]
 
 
 def _page(service: Service, found: Catalog, text: str) -> Response:
@@ -89,6 +74,8 @@ def summary(inquiry: Inquiry, base: str) -> dict[str, Any]:
         "order": list(inquiry.order),
         "pageSize": inquiry.page_size,
     }
+    if isinstance(inquiry, ComputedQuery) and inquiry.prove:
+        members |= {kind: {f.name: f"{url}.{kind}.{f.name}" for f in forms} for kind, forms in WHOLE_FORMS.items()}
     return members | ({"sparql": f"{url}.rq"} if inquiry.text else {})
 
 

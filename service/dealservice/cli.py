@@ -1,4 +1,4 @@
-"""The command line: build, check, load, serve, ask, mcp, query, export.
+"""The command line: build, check, load, draft, serve, ask, mcp, query, export.
 
 It ends with 0 when all is well, 1 when a check finds violations, 2 when something is wrong with what was given, and
 130 when it is interrupted. What takes long to import is imported by the command that needs it.
@@ -7,7 +7,6 @@ It ends with 0 when all is well, 1 when a check finds violations, 2 when somethi
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,8 @@ from dealgraph.problems import CheckFailed, Problem, QuerySyntax, StoreMissing, 
 from dealgraph.store import Store, open_store
 from dealgraph.versions import current
 from dealservice.administration import rollback, token, versions
+from dealservice.drafts import draft
+from dealservice.pushing import push
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress
 
@@ -34,7 +35,9 @@ _EXPORTS = ("ttl", "trig", "jsonld", "rdf", "owl", "nq")
 _PATH = click.Path(path_type=Path)
 
 _store = click.option("--store", metavar="PLACE", help="Folder of the graph, or URL of a SPARQL endpoint.")
-_form = click.option("--format", "form", default="", metavar="FORM", help="table, csv, tsv, json, md, ttl and so on.")
+_form = click.option(
+    "--format", "form", default="", metavar="FORM", help="table, csv, json, md, ttl, proof.txt and so on."
+)
 _queries = click.option("--queries", type=_PATH, multiple=True, metavar="DIR", help="Folder of further questions.")
 _notes = click.option("--notes", type=_PATH, multiple=True, metavar="PATH", help="Notes to read besides the built-in.")
 _alone = click.option("--alone", is_flag=True, help="Read only the notes named with --notes.")
@@ -110,6 +113,8 @@ def check(*, article: Path | None, **chosen: Any) -> int:
         except CheckFailed as problem:
             click.echo(problem_text(problem), err=True)
             return _NEGATIVE
+    for finding in outcome.unconfirmed:
+        click.echo(f"unconfirmed: {finding}")
     click.echo(f"All is well: {_figures(outcome)}")
     return 0
 
@@ -129,16 +134,7 @@ def _build(
     if settings.is_remote:
         hint = "Name a folder with --store, or unset DEALGRAPH_STORE."
         raise UsageProblem("A graph can only be built into a folder.", hint=hint)
-    inputs = Inputs(include=frozenset(include), article=settings.article)
-    for missing in (path for path in notes if not path.exists()):
-        hint = "Name a notes file or a folder of them with --notes."
-        raise UsageProblem(f"There is no {missing}.", hint=hint, code="notes-missing")
-    given = tuple(path.resolve() for path in notes)
-    if alone and not given:
-        raise UsageProblem("--alone reads only the notes named with --notes, and none are named.")
-    if given:
-        built_in = () if alone else tuple(path for path in inputs.notes if path.resolve() not in given)
-        inputs = replace(inputs, notes=(*built_in, *given))
+    inputs = Inputs(include=frozenset(include), article=settings.article).with_notes(notes, alone=alone)
     with progress("Building", STEPS) as begin:
         outcome = make(inputs, Path(settings.store), force=force, progress=begin)
     for remark in outcome.report.remarks:
@@ -150,7 +146,9 @@ def _figures(outcome: "Outcome") -> str:
     counts = outcome.version.manifest["quads"]
     sources = ", ".join(source["name"] for source in outcome.version.manifest["sources"])
     compared = f"; {outcome.passages} passages compared" if outcome.passages else ""
-    return f"{sum(counts.values()):,} statements, {counts['data']:,} of them from {sources}{compared}."
+    left_out = len(outcome.unconfirmed)
+    unconfirmed = f"; {left_out} unconfirmed left out" if left_out else ""
+    return f"{sum(counts.values()):,} statements, {counts['data']:,} of them from {sources}{compared}{unconfirmed}."
 
 
 @commands.command()
@@ -213,7 +211,7 @@ def _ensure(settings: Settings) -> None:
 
 def _open(settings: Settings) -> Store:
     _ensure(settings)
-    return open_store(settings.store)
+    return open_store(settings.store, settings.access)
 
 
 @commands.command(add_help_option=False)
@@ -235,9 +233,13 @@ def ask(*, name: str, values: Sequence[str], form: str, wants_help: bool, **chos
 
         click.echo(list_text(open_catalog(settings.query_folders)))
         return
-    from dealservice.asking import answer_words, print_answer
+    from dealservice.asking import answer_words, print_answer, print_whole, whole_form
 
     inquiry = _find(name, settings)
+    whole = whole_form(inquiry, form)
+    if whole:
+        print_whole(_open(settings), inquiry, values, whole)
+        return
     print_answer(answer_words(_open(settings), inquiry, values), form, inquiry.columns)
 
 
@@ -300,7 +302,7 @@ def export(*, form: str, model: str | None, output: Path | None, store: str | No
     settings = read_settings(store=store)
     if model:
         _ensure(settings)
-        written = _exporter(model)(open_store(settings.store))
+        written = _exporter(model)(open_store(settings.store, settings.access))
         for finding in written.lost:
             click.echo(f"Lost: {finding}", err=True)
         deliver(written.content, output)
@@ -322,7 +324,7 @@ def _exporter(model: str) -> "Callable[[Store], ExportFile]":
     return EXPORTS[model]
 
 
-for _command in (token, versions, rollback):
+for _command in (draft, push, rollback, token, versions):
     commands.add_command(_command)
 
 

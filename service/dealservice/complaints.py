@@ -26,9 +26,16 @@ _CODE_OF_STATUS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "media-type",
 }
-_LATER = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.GATEWAY_TIMEOUT})
+_LATER = frozenset({
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.GATEWAY_TIMEOUT,
+})  # fmt: skip
 RETRY_SECONDS = "5"
 """After so long a client may try again (RFC 9110, section 10.2.3)."""
+TOLD = "dealgraph.told"
+"""The key of the environment under which the code of a problem is put down for the log."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -56,6 +63,7 @@ def prefers_html(request: Request) -> bool:
 def describe(service: Service, request: Request, problem: Problem) -> dict[str, Any]:
     """Write a problem as the members of a problem details object."""
     code = code_of(problem)
+    request.environ.get(TOLD, {})["code"] = code.name
     details: dict[str, Any] = {
         "type": f"{service.base(request.url_root)}/docs/errors#{code.name}",
         "title": code.title,

@@ -3,13 +3,16 @@
 SPARQL 1.1 Service Description, section 3; Describing Linked Datasets with the VoID Vocabulary, sections 2 to 4.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from dealgraph import names
+from dealgraph.catalog import Inquiry
 from dealgraph.names import BASE, DCTERMS, DEAL, PREFIXES, TYPE, VOC, XSD
 from dealgraph.store import Store
+from dealservice.executables import executable_list
 from dealservice.questions import question, rows
 
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -17,8 +20,25 @@ _RESULT_FORMATS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
     "Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG", "N-Quads", "N3",
 )  # fmt: skip
+_INPUT_FORMATS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads", "N3")
+_REGIME = NamedNode("http://www.w3.org/ns/entailment/Simple")
 _DUMPS = ("graph.ttl", "graph.trig", "graph.jsonld", "graph.rdf", "graph.owl", "ontology.ttl")
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the service may do besides answering queries from its own graphs.
+
+    Args:
+        updates: whether it takes updates.
+        federates: whether queries may ask another service.
+        loads: whether updates may load a document from elsewhere.
+    """
+
+    updates: bool = False
+    federates: bool = False
+    loads: bool = False
 
 
 def _sd(name: str) -> NamedNode:
@@ -33,24 +53,48 @@ def _dc(name: str) -> NamedNode:
     return NamedNode(DCTERMS + name)
 
 
-def service_description(store: Store, base: str) -> list[Triple]:
-    """Describe the endpoint: its address, what it can do, and its graphs with their sizes.
+def service_description(store: Store, inquiries: Iterable[Inquiry], base: str, abilities: Abilities) -> list[Triple]:
+    """Describe the endpoints: their addresses, what they can do, the graphs behind them, and the canned queries.
 
     Args:
         store: what is asked for the graphs.
+        inquiries: the questions; those that one query answers are listed.
         base: the address of the service.
+        abilities: what it may do besides.
     """
-    service, dataset = NamedNode(f"{base}/sparql#service"), NamedNode(f"{base}/.well-known/void#dataset")
+    dataset = NamedNode(f"{base}/.well-known/void#dataset")
+    features = ["UnionDefaultGraph", *(["BasicFederatedQuery"] if abilities.federates else [])]
+    found = [
+        *_endpoint(f"{base}/sparql", "SPARQL11Query", dataset),
+        *(Triple(_service(f"{base}/sparql"), _sd("feature"), _sd(name)) for name in features),
+        *(Triple(_service(f"{base}/sparql"), _sd("resultFormat"), _format(name)) for name in _RESULT_FORMATS),
+        Triple(_service(f"{base}/sparql"), NamedNode(f"{names.RDFS}seeAlso"), NamedNode(f"{base}/queries")),
+        *executable_list(inquiries, base),
+    ]
+    if abilities.updates:
+        update = _service(f"{base}/update")
+        found += _endpoint(f"{base}/update", "SPARQL11Update", dataset)
+        found += (Triple(update, _sd("feature"), _sd(name)) for name in ("UnionDefaultGraph", "EmptyGraphs"))
+        found += (Triple(update, _sd("inputFormat"), _format(name)) for name in _INPUT_FORMATS if abilities.loads)
+    return found + _dataset(store, dataset)
+
+
+def _endpoint(address: str, language: str, dataset: NamedNode) -> list[Triple]:
+    """Describe what every endpoint has (SPARQL 1.1 Service Description, sections 3.2 to 3.4)."""
+    service = _service(address)
+    return [
+        Triple(service, TYPE, _sd("Service")),
+        Triple(service, _sd("endpoint"), NamedNode(address)),
+        Triple(service, _sd("supportedLanguage"), _sd(language)),
+        Triple(service, _sd("defaultEntailmentRegime"), _REGIME),
+        Triple(service, _sd("defaultDataset"), dataset),
+    ]
+
+
+def _dataset(store: Store, dataset: NamedNode) -> list[Triple]:
+    """Describe the default graph and the named ones."""
     default = BlankNode("default")
     found = [
-        Triple(service, TYPE, _sd("Service")),
-        Triple(service, _sd("endpoint"), NamedNode(f"{base}/sparql")),
-        Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
-        Triple(service, NamedNode(f"{names.RDFS}seeAlso"), NamedNode(f"{base}/queries")),
-        Triple(NamedNode(f"{base}/queries"), _dc("title"), Literal("Canned queries", language="en")),
-        Triple(service, _sd("feature"), _sd("UnionDefaultGraph")),
-        *(Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + name)) for name in _RESULT_FORMATS),
-        Triple(service, _sd("defaultDataset"), dataset),
         Triple(dataset, TYPE, _sd("Dataset")),
         Triple(dataset, _sd("defaultGraph"), default),
         Triple(default, TYPE, _sd("Graph")),
@@ -67,6 +111,14 @@ def service_description(store: Store, base: str) -> list[Triple]:
             Triple(content, _void("triples"), _number(size)),
         ]
     return found
+
+
+def _service(address: str) -> NamedNode:
+    return NamedNode(f"{address}#service")
+
+
+def _format(name: str) -> NamedNode:
+    return NamedNode(_FORMATS + name)
 
 
 def dataset_description(store: Store, base: str, *, has_dumps: bool) -> list[Triple]:

@@ -1,5 +1,8 @@
 """What a query may not do, told from its text before the engine sees it."""
 
+from collections.abc import Sequence
+
+from dealgraph.federation import calls, mentions_service
 from dealgraph.problems import QueryProblem, UsageProblem
 from dealgraph.sparql_text import form, tokens
 
@@ -11,16 +14,19 @@ _FLEETING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _PARTS = frozenset(".;,!+-*/|^{(=<>&")
 
 
-def examine(text: str, max_depth: int = MAX_DEPTH, max_patterns: int = MAX_PATTERNS) -> bool:
+def examine(
+    text: str, max_depth: int = MAX_DEPTH, max_patterns: int = MAX_PATTERNS, services: Sequence[str] = ()
+) -> bool:
     """Refuse what must not reach the engine: updates, calls of other services, and brackets or parts without end.
 
     Args:
         text: the query.
+        services: the endpoints that it may ask by SERVICE.
         max_depth: so many brackets may stand in brackets.
         max_patterns: so many operators, separators and groups, and keywords that begin one, may stand in it.
 
     Returns:
-        Whether the answer stays the same for the same data: no clock, no chance, no new blank nodes.
+        Whether the answer stays the same for the same data: no clock, no chance, no new blank nodes, no other service.
 
     Raises:
         UsageProblem: an update (`query-is-update`).
@@ -29,13 +35,10 @@ def examine(text: str, max_depth: int = MAX_DEPTH, max_patterns: int = MAX_PATTE
     if form(text) == "update":
         raise UsageProblem("This is an update; queries only read.", hint="Send a query.", code="query-is-update")
     depth = parts = 0
-    is_lasting = True
+    is_lasting = not (mentions_service(text) and calls(text, services))
     for token in tokens(text):
         word = token.text.upper() if token.kind == "word" else ""
         is_lasting = is_lasting and word not in _FLEETING
-        if word == "SERVICE":
-            hint = "Ask the other service yourself and join the answers."
-            raise QueryProblem("SERVICE is not allowed here: nothing is fetched.", hint=hint, code="query-service")
         if token.kind == "sign":
             depth += (token.text in "([{") - (token.text in ")]}")
             if depth > max_depth:

@@ -32,24 +32,13 @@ def executables(inquiries: Iterable[Inquiry], base: str) -> list[Triple]:
         inquiries: the questions; those that are computed are left out.
         base: the address of the service.
     """
-    catalog, endpoint = NamedNode(f"{base}/queries"), NamedNode(f"{base}/sparql")
-    found = [
-        Triple(catalog, _TITLE, Literal("Canned queries", language="en")),
-        Triple(catalog, TYPE, NamedNode(f"{PREFIXES['void']}Dataset")),
-        Triple(catalog, NamedNode(f"{PREFIXES['void']}vocabulary"), NamedNode(SH)),
-    ]
-    prefixes = BlankNode("prefixes")
-    for inquiry in inquiries:
-        if not inquiry.text:
-            continue
+    listed = [inquiry for inquiry in inquiries if inquiry.text]
+    endpoint, prefixes = NamedNode(f"{base}/sparql"), BlankNode("prefixes")
+    found = executable_list(listed, base)
+    for inquiry in listed:
         node = NamedNode(f"{base}/queries/{inquiry.name}")
-        kind, predicate = _KINDS[inquiry.form]
+        _, predicate = _KINDS[inquiry.form]
         found += [
-            Triple(catalog, _PART, node),
-            Triple(node, TYPE, _sh("SPARQLExecutable")),
-            Triple(node, TYPE, _sh(kind)),
-            Triple(node, LABEL, Literal(inquiry.title, language="en")),
-            Triple(node, _COMMENT, Literal(inquiry.question, language="en")),
             Triple(node, _DESCRIPTION, Literal(inquiry.description, language="en")),
             Triple(node, _sh(predicate), Literal(inquiry.text)),
             Triple(node, _sh("prefixes"), prefixes),
@@ -57,6 +46,32 @@ def executables(inquiries: Iterable[Inquiry], base: str) -> list[Triple]:
             *(Triple(node, NamedNode(f"{_SCHEMA}keywords"), Literal(w)) for w in (inquiry.audience, *inquiry.tags)),
         ]
     return found + _declarations(prefixes)
+
+
+def executable_list(inquiries: Iterable[Inquiry], base: str) -> list[Triple]:
+    """List the questions that one query answers, without the queries.
+
+    Args:
+        inquiries: the questions; those that are computed are left out.
+        base: the address of the service.
+    """
+    catalog = NamedNode(f"{base}/queries")
+    found = [
+        Triple(catalog, _TITLE, Literal("Canned queries", language="en")),
+        Triple(catalog, TYPE, NamedNode(f"{PREFIXES['void']}Dataset")),
+        Triple(catalog, NamedNode(f"{PREFIXES['void']}vocabulary"), NamedNode(SH)),
+    ]
+    for inquiry in (inquiry for inquiry in inquiries if inquiry.text):
+        node = NamedNode(f"{base}/queries/{inquiry.name}")
+        kind, _ = _KINDS[inquiry.form]
+        found += [
+            Triple(catalog, _PART, node),
+            Triple(node, TYPE, _sh("SPARQLExecutable")),
+            Triple(node, TYPE, _sh(kind)),
+            Triple(node, LABEL, Literal(inquiry.title, language="en")),
+            Triple(node, _COMMENT, Literal(inquiry.question, language="en")),
+        ]
+    return found
 
 
 def _declarations(prefixes: BlankNode) -> list[Triple]:

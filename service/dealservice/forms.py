@@ -116,6 +116,14 @@ HTML = Form(
 
 FORMS = (JSON, XML, CSV, TSV, NDJSON, MARKDOWN, TURTLE, NTRIPLES, JSONLD, RDFXML, TRIG, NQUADS, N3, HTML)
 """Every form; of those that a client likes equally well, the first is sent."""
+PLAIN_JSON = Form("json", "application/json", frozenset(), "JSON")
+TEXT = Form("txt", "text/plain", frozenset(), "plain text")
+_GRAPHS = tuple(form for form in FORMS if GRAPH in form.kinds and form is not HTML)
+WHOLE_FORMS: Mapping[str, tuple[Form, ...]] = {
+    "proof": (PLAIN_JSON, HTML, TEXT, *_GRAPHS),
+    "scenario": (PLAIN_JSON, *_GRAPHS),
+}
+"""The forms of a whole answer with its proof, and of what it assumes, by the word that stands before their suffix."""
 
 
 @cache
@@ -138,6 +146,25 @@ def by_suffix(suffix: str, offered: Sequence[Form]) -> Form:
     if found not in offered:
         raise unacceptable(f"{found.title} cannot hold what is here.", offered)
     return found
+
+
+def by_whole(suffix: str, accept: str = "") -> tuple[str, Form]:
+    """Find what a suffix such as `proof.json` names: a whole answer or a scenario, and its form.
+
+    Args:
+        suffix: where it names no form, Accept chooses.
+        accept: the header.
+
+    Raises:
+        UsageProblem: there is no such form (`form-unknown`), or it is not offered here (`form-unacceptable`).
+    """
+    kind, _, named = suffix.partition(".")
+    offered = WHOLE_FORMS[kind]
+    found = next((form for form in offered if form.name == named), None)
+    if named and found is None:
+        by_suffix(named, offered)
+        raise unacceptable(f"A {kind} has no such form.", offered)
+    return kind, found or by_accept(accept, offered)
 
 
 def by_words(words: Iterable[str], offered: Sequence[Form]) -> Form | None:

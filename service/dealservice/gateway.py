@@ -8,6 +8,7 @@ environment, so that nobody's query runs on for no one.
 
 import asyncio
 import io
+import re
 import sys
 import threading
 import time
@@ -19,7 +20,9 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dealservice.cache import ResultCache, close_parts
+from dealservice.complaints import TOLD
 from dealservice.isolation.client import Asker, ClientGone
+from dealservice.journal import LEFT as GONE
 from dealservice.journal import Entry, Journal
 from dealservice.lane import Lane
 from dealservice.sparql import PROBLEM
@@ -38,7 +41,7 @@ LEFT = "dealgraph.left"
 REQUEST_ID = "dealgraph.request_id"
 """The key of the environment under which the name of the request stands."""
 _LOOK_SECONDS = 0.1
-_GONE = 499
+_NAME = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _UNPREFIXED = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
@@ -98,7 +101,9 @@ class Gateway:
         """Answer one request, and note what became of it."""
         start = time.perf_counter()
         environ = _environ(scope)
-        environ[REQUEST_ID] = request_id = token_hex(8)
+        environ[REQUEST_ID] = request_id = self._name(environ)
+        told: dict[str, str] = {}
+        environ[TOLD] = told
         client = client_of(environ, self._parts.trusted_proxies)
         reply = _call(self._application.answer_at_once, environ)
         is_kept = reply is not None
@@ -107,10 +112,28 @@ class Gateway:
         seconds = time.perf_counter() - start
         extra = [("x-request-id", request_id), ("server-timing", f"total;dur={seconds * 1000:.2f}")]
         protocol.response_bytes(reply.status, [*reply.headers, *extra], reply.body)
-        query, size = scope.query_string, len(reply.body)
         self._parts.journal.record(
-            Entry(request_id, client, scope.method, scope.path, query, reply.status, seconds, size, is_kept)
+            Entry(
+                request_id=request_id,
+                client=client,
+                method=scope.method,
+                path=scope.path,
+                query=scope.query_string,
+                sent_type=environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower(),
+                sent=environ["wsgi.input"].getvalue(),
+                status=reply.status,
+                code=told.get("code", ""),
+                seconds=seconds,
+                headers=dict(reply.headers),
+                body=reply.body,
+                kept=is_kept,
+            )
         )
+
+    def _name(self, environ: "WSGIEnvironment") -> str:
+        """Name a request: as a trusted proxy does, so that it is found under one name everywhere, or anew."""
+        given = environ.get("HTTP_X_REQUEST_ID", "") if self._parts.trusted_proxies else ""
+        return given if _NAME.fullmatch(given) else token_hex(8)
 
     async def _admit(self, client: str, scope: "Scope", protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> Reply:
         """Work on a request as far as its client may ask for that."""
@@ -140,7 +163,7 @@ class Gateway:
         try:
             answered = await _watched(work, protocol, left)
         except ClientGone:
-            return Reply(_GONE, [], b"")
+            return Reply(GONE, [], b"")
         return _call(partial(self._application.deliver, answered), environ) if answered else None
 
     async def _body(self, scope: "Scope", protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> bytes:
@@ -165,7 +188,7 @@ class Gateway:
             work = asyncio.get_running_loop().run_in_executor(self._threads, _call, self._application, environ)
         else:
             work = asyncio.ensure_future(run(_call, self._application, environ))
-        return await _watched(work, protocol, left) or Reply(_GONE, [], b"")
+        return await _watched(work, protocol, left) or Reply(GONE, [], b"")
 
 
 async def _watched(work: "asyncio.Future[Result]", protocol: "HTTPProtocol", left: threading.Event) -> Result:

@@ -38,10 +38,11 @@ def store(service: Service, request: Request, path: str = "") -> Response:
         request: its method says what to do.
         path: the name of a graph of ours.
     """
+    is_read = request.method in {"GET", "HEAD"}
+    who = None if is_read else editor(service, request, STORE)
     graph = named_graph(request, path, f"{service.base(request.url_root)}/store/")
-    if request.method in {"GET", "HEAD"}:
+    if who is None:
         return _read(service, request, _one(graph))
-    who = editor(service, request, STORE)
     if request.method == "DELETE":
         return _report(service, request, who.delete_graph(_one(graph), _condition(request)))
     payloads = _payloads(request)

@@ -5,13 +5,19 @@ import json
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import parse_qs
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from dealservice.tally import rows_in
+
+LEFT = 499
+"""The status of a request whose client is gone."""
 
 REQUESTS = Counter(
     "dealgraph_requests", "Requests by route, status and whether the answer was kept.", ("route", "status", "kept")
@@ -23,7 +29,10 @@ SECONDS = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
 SENT = Counter("dealgraph_sent_bytes", "Bytes of answers that were sent, by route.", ("route",))
+PROBLEMS = Counter("dealgraph_problems", "Responses that told a problem, by its code.", ("code",))
 _SHOWN = 2000
+_ASKED = frozenset({"sparql", "queries", "update"})
+_FORM = "application/x-www-form-urlencoded"
 _ROUTES = frozenset(
     {"sparql", "queries", "id", "ont", "voc", "graph", "static", "docs", "health", "metrics", "store", "update"}
 )
@@ -39,9 +48,13 @@ class Entry:
         method: how.
         path: where.
         query: the query string.
+        sent_type: the media type of its body.
+        sent: its body.
         status: of the response.
+        code: of the problem that the response tells, if it does.
         seconds: from the request to its answer.
-        size: bytes of the body.
+        headers: of the response, by their names in small letters.
+        body: of the response.
         kept: whether the answer came from the cache.
     """
 
@@ -50,9 +63,13 @@ class Entry:
     method: str
     path: str
     query: str
+    sent_type: str
+    sent: bytes = field(repr=False)
     status: int
+    code: str
     seconds: float
-    size: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
     kept: bool
 
 
@@ -75,10 +92,12 @@ class Journal:
         route = route_of(entry.path)
         REQUESTS.labels(route, str(entry.status), "yes" if entry.kept else "no").inc()
         SECONDS.labels(route).observe(entry.seconds)
-        SENT.labels(route).inc(entry.size)
+        SENT.labels(route).inc(len(entry.body))
+        if entry.code:
+            PROBLEMS.labels(entry.code).inc()
         if self._file is not None:
             self._write(_line(entry))
-        if entry.seconds >= self._slow and route in {"sparql", "queries"}:
+        if entry.seconds >= self._slow and route in _ASKED:
             self._write(_line(entry) | {"slow": True, "text": _text(entry)[:_SHOWN]})
 
     def _write(self, line: Mapping[str, Any]) -> None:
@@ -95,18 +114,33 @@ def _line(entry: Entry) -> dict[str, Any]:
         "path": entry.path,
         "query": hashlib.sha256(text.encode()).hexdigest()[:16] if text else "",
         "status": entry.status,
-        "outcome": "answered" if entry.status < 400 else "refused" if entry.status < 500 else "failed",  # noqa: PLR2004
+        "outcome": _outcome(entry),
+        "rows": rows_in(entry.headers, entry.body) if entry.status == HTTPStatus.OK else None,
         "ms": round(entry.seconds * 1000, 3),
-        "bytes": entry.size,
+        "bytes": len(entry.body),
         "kept": entry.kept,
     }
 
 
+def _outcome(entry: Entry) -> str:
+    """Say in one word what became of a request: the code of its problem, or that it was answered."""
+    if entry.status < HTTPStatus.BAD_REQUEST:
+        return "unchanged" if entry.status == HTTPStatus.NOT_MODIFIED else "answered"
+    return "left" if entry.status == LEFT else entry.code or "refused"
+
+
 def _text(entry: Entry) -> str:
-    """Give the query of a request by GET, or the parameters of a canned one."""
-    if route_of(entry.path) != "sparql":
+    """Give the query or the update that a request holds, or the address and the parameters of a canned query."""
+    route = route_of(entry.path)
+    if route == "queries":
+        return f"{entry.path}?{entry.query}"
+    if route not in _ASKED:
         return entry.query
-    return parse_qs(entry.query).get("query", [""])[0]
+    sent = entry.sent.decode(errors="replace")
+    if sent and entry.sent_type != _FORM:
+        return sent
+    given = parse_qs(sent) or parse_qs(entry.query)
+    return given.get("update" if route == "update" else "query", [""])[0]
 
 
 def route_of(path: str) -> str:

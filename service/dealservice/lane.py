@@ -65,6 +65,6 @@ class Lane:
         if len(texts) != 1 or "update" in given or "timeout" in given:
             return None
         inquiry = inquire(given, texts[0])
-        is_lasting = examine(texts[0], self._settings.max_depth, self._settings.max_patterns)
+        is_lasting = examine(texts[0], self._settings.max_depth, self._settings.max_patterns, self._settings.endpoints)
         form = choose_form(inquiry, environ.get("HTTP_ACCEPT", ""))
         return None if form is None or form.name == HTML.name else (inquiry, form, is_lasting)

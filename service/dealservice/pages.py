@@ -16,9 +16,12 @@ from dealservice.answers import Writing, write_triples
 from dealservice.codes import CODES
 from dealservice.describe import dataset_description, graphs
 from dealservice.forms import GRAPH, HTML, by_accept, forms_for
+from dealservice.glance import documents, glance_at
 from dealservice.journal import figures
 from dealservice.questions import graph_titles
-from dealservice.replies import page, reply, reply_json
+from dealservice.received import only, read_parameters
+from dealservice.replies import FLEETING, page, reply, reply_json
+from dealservice.search import MAX_FOUND, MAX_LENGTH
 from dealservice.service import Service
 
 DOWNLOADS = {
@@ -31,31 +34,49 @@ DOWNLOADS = {
     "ontology.ttl": ("text/turtle", "The ontology as Turtle"),
 }
 """The files of a version that can be fetched: their media types and what they are."""
-_SHOWN = 3
+_SHOWN = 4
 
 
 def home(service: Service, _request: Request) -> Response:
-    """Say what this is, and lead to everything."""
+    """Show the deal at a glance, and lead to everything."""
     store = service.live.now()
     sizes = dict(graphs(store))
     titles = graph_titles(store, sizes)
     sources = [(graph.value, titles.get(graph.value, short(graph.value)), size) for graph, size in sizes.items()]
     downloads = [] if service.settings.is_remote else [(name, title) for name, (_, title) in DOWNLOADS.items()]
-    return page(
-        "home.html", examples=_examples(service), count=len(service.catalog), sources=sources, downloads=downloads
+    response = page(
+        "home.html",
+        glance=glance_at(store, service.root),
+        audiences=[(audience, _examples(service, audience)) for audience in AUDIENCES],
+        count=len(service.catalog),
+        documents=documents(store),
+        sources=sources,
+        downloads=downloads,
     )
+    response.headers["Cache-Control"] = FLEETING
+    return response
 
 
-def _examples(service: Service) -> list[tuple[Inquiry, str]]:
-    """Choose questions for different readers, and the query strings that answer them."""
-    first = [next((q for q in service.catalog if q.audience == audience), None) for audience in AUDIENCES]
-    chosen = [query for query in first if query is not None]
-    chosen += [query for query in service.catalog if query not in chosen]
-    return [(query, urlencode(_example_values(query))) for query in chosen[:_SHOWN]]
+def _examples(service: Service, audience: str) -> list[tuple[Inquiry, str]]:
+    """Choose questions for some readers, and the query strings that answer them."""
+    chosen = [query for query in service.catalog if query.audience == audience][:_SHOWN]
+    return [(query, urlencode(_example_values(query))) for query in chosen]
 
 
 def _example_values(query: Inquiry) -> list[tuple[str, str]]:
     return [(p.name, p.example) for p in query.parameters if p.example and p.required]
+
+
+def find(service: Service, request: Request) -> Response:
+    """List the things and the questions that have words in their names.
+
+    Raises:
+        ParameterProblem: a parameter is unknown or stands twice.
+    """
+    text = only(read_parameters(request.query_string), "The search", ("q",)).get("q", "")
+    hits = service.finder.find(service.live.now(), text)
+    asked = list(service.catalog.search(text))[:MAX_FOUND] if text.strip() else []
+    return page("find.html", text=text.strip()[:MAX_LENGTH], hits=hits, most=MAX_FOUND, questions=asked)
 
 
 def errors(_service: Service, _request: Request) -> Response:

@@ -1,12 +1,12 @@
 """What a request carries: its parameters and its text, decoded once and strictly."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from flask import Request
 from pyoxigraph import NamedNode
 
-from dealgraph.problems import UsageProblem
+from dealgraph.problems import Finding, ParameterProblem, UsageProblem, did_you_mean
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 MAX_FIELDS = 1000
@@ -75,6 +75,30 @@ def read_parameters(raw: bytes) -> dict[str, list[str]]:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
+
+
+def only(given: Mapping[str, Sequence[str]], what: str, known: Sequence[str]) -> dict[str, str]:
+    """Keep one value for each parameter, where only some parameters are known.
+
+    Args:
+        given: values by parameter.
+        what: what takes them, as the beginning of a sentence.
+        known: the parameters that it takes, each once.
+
+    Raises:
+        ParameterProblem: a parameter is unknown or stands twice.
+    """
+    faults: list[Finding] = []
+    for name, words in given.items():
+        if name not in known:
+            hint = did_you_mean(name, known) or f"Known is: {', '.join(known)}."
+            said = f"There is no parameter “{name[:80]}”."
+            faults.append(Finding(said, hint=hint, subject=name, code="parameter-unknown"))
+        elif len(words) > 1:
+            faults.append(Finding(f"“{name}” takes one value.", subject=name, code="parameter-value"))
+    if faults:
+        raise ParameterProblem(f"{what} takes no such parameters.", findings=faults)
+    return {name: words[0] for name, words in given.items()}
 
 
 def read_text(raw: bytes) -> str:

@@ -20,6 +20,8 @@ _CROSS_ORIGIN = {
 }
 EVERYWHERE = _SECURITY | _CROSS_ORIGIN
 """Headers that every response carries."""
+FLEETING = "no-store"
+"""The header Cache-Control of what depends on the day on which it is asked for."""
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
+from math import ceil
 
 from dealgraph.problems import UsageProblem
 from dealservice.service import SOCKETS
@@ -25,6 +26,8 @@ FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that tells the processes where to gather their figures."""
 _APPLICATION = "dealservice.app:create_gateway"
 _WAIT_SECONDS = 60.0
+_GRACE_SECONDS = 2
+"""What a process of the server may take beyond the deadline of its last query when it is told to stop."""
 _STEP_SECONDS = 0.05
 
 
@@ -59,7 +62,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         loop=Loops.uvloop if find_spec("uvloop") else Loops.asyncio,
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=5,
+        workers_kill_timeout=ceil(settings.deadline) + _GRACE_SECONDS,
         log_level=LogLevels.warning,
     )
     threading.Thread(target=_announce, args=(settings, announce), daemon=True).start()

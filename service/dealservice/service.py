@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from dealgraph.catalog import Catalog
 from dealgraph.problems import Problem
 from dealgraph.store import Store, open_store
+from dealgraph.stores.access import ANYBODY, Access
 from dealservice.isolation.client import Pool
+from dealservice.search import Finder
 from dealservice.settings import Settings
 from dealservice.shelf import Shelf
 
@@ -31,14 +33,15 @@ class LiveStore:
     Args:
         where: a folder of versions, or the URL of an endpoint, which is never opened anew.
         clock: tells seconds.
+        access: what lets us in at a remote engine.
     """
 
-    def __init__(self, where: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, where: str, clock: Callable[[], float] = time.monotonic, access: Access = ANYBODY) -> None:
         self._where = where
         self._clock = clock
         self._pointer = Path(where) / "current"
         self._mark = self._read_mark()
-        self._store = open_store(where)
+        self._store = open_store(where, access)
         self._looked = clock()
         self._opening = threading.Lock()
 
@@ -113,11 +116,13 @@ class Service:
         settings: how the service runs.
         shelf: the questions, which may follow their files.
         live: the store.
+        finder: finds things by name.
     """
 
     settings: Settings
     shelf: Shelf
     live: Live
+    finder: Finder = field(default_factory=Finder)
 
     @property
     def catalog(self) -> Catalog:
@@ -138,6 +143,10 @@ class Service:
         return self.settings.public_url or request_root.rstrip("/")
 
 
+def _pooled(sockets: str, settings: Settings) -> Pooled:
+    return Pooled(Pool(Path(sockets), settings.limits))
+
+
 def open_service(settings: Settings) -> Service:
     """Read the canned queries and open the store.
 
@@ -146,5 +155,5 @@ def open_service(settings: Settings) -> Service:
         StoreMissing, StoreProblem: the store cannot be opened.
     """
     sockets = os.environ.get(SOCKETS, "")
-    live = Pooled(Pool(Path(sockets), settings.limits)) if sockets else LiveStore(settings.store)
+    live: Live = LiveStore(settings.store, access=settings.access) if not sockets else _pooled(sockets, settings)
     return Service(settings, Shelf(settings.query_folders, follows=settings.reload), live)

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from dealgraph.confinement import Policy
+from dealgraph.outside import Outside
 from dealgraph.places import data_folder, default_store
 from dealgraph.problems import UsageProblem
+from dealgraph.stores.access import BASIC, SCHEMES, Access
 from dealservice.isolation.limits import Limits
 
 MAX_PORT = 65535
@@ -48,7 +50,16 @@ class Settings:
         max_body_bytes: so many bytes an update or a graph that is sent may have.
         write_seconds: seconds that one change may take.
         write_memory: MiB of memory that one change may take.
+        services: the addresses of the SPARQL endpoints that a query may ask by SERVICE.
+        documents: the addresses of the documents that an update may LOAD.
+        fetch_seconds: seconds that one of these may take to answer.
+        fetch_bytes: bytes that one of these may send.
         reload: whether canned queries are read again when their files change, for those who write them.
+        store_user: whom to be at a remote engine.
+        store_password: the password that goes with it.
+        store_token: a bearer token for a remote engine.
+        store_scheme: how user and password are sent: basic or digest.
+        store_seconds: seconds that a remote engine may take for one question.
     """
 
     store: str
@@ -76,12 +87,26 @@ class Settings:
     max_body_bytes: int = 16_777_216
     write_seconds: float = 60.0
     write_memory: int = 2048
+    services: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    fetch_seconds: float = 5.0
+    fetch_bytes: int = 8_388_608
     reload: bool = False
+    store_user: str = ""
+    store_password: str = field(default="", repr=False)
+    store_token: str = field(default="", repr=False)
+    store_scheme: str = BASIC
+    store_seconds: float = 30.0
 
     @property
     def is_remote(self) -> bool:
         """Whether another engine holds the graph."""
         return self.store.startswith(("http://", "https://"))
+
+    @property
+    def access(self) -> Access:
+        """What lets us in at a remote engine."""
+        return Access(self.store_user, self.store_password, self.store_token, self.store_scheme, self.store_seconds)
 
     @property
     def limits(self) -> Limits:
@@ -93,12 +118,22 @@ class Settings:
             workers=self.workers,
             queries=max(self.max_queries, self.workers),
             queue_seconds=self.queue_seconds,
+            services=self.endpoints,
+            fetch_seconds=self.fetch_seconds,
+            fetch_bytes=self.fetch_bytes,
         )
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The endpoints that a query may ask: none where another engine would do the asking."""
+        return () if self.is_remote else self.services
 
     @property
     def policy(self) -> Policy:
         """What one change may take."""
-        return Policy(seconds=self.write_seconds, memory=self.write_memory << 20, size=self.max_body_bytes)
+        outside = Outside(self.documents, self.fetch_seconds, self.fetch_bytes)
+        memory = self.write_memory << 20
+        return Policy(seconds=self.write_seconds, memory=memory, size=self.max_body_bytes, outside=outside)
 
     @property
     def query_folders(self) -> tuple[Path, ...]:
@@ -150,12 +185,29 @@ def _switch(text: str) -> bool:
     return text.lower() in _ON
 
 
+def _one_of(*known: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in known:
+            raise ValueError(" or ".join(known))
+        return text.lower()
+
+    return read
+
+
 def _folders(text: str) -> tuple[Path, ...]:
     folders = tuple(Path(part) for part in text.split(os.pathsep) if part)
     for folder in folders:
         if not folder.is_dir():
             raise ValueError(f"a list of folders parted by “{os.pathsep}”; {folder} is none")
     return folders
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    for address in text.split():
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.fragment:
+            raise ValueError("addresses such as https://example.org/sparql, parted by spaces")
+    return tuple(text.split())
 
 
 def _public_url(text: str) -> str:
@@ -221,6 +273,15 @@ VARIABLES = (
     ),
     Variable("DEALGRAPH_WRITE_SECONDS", "write_seconds", _seconds(0.5, 3600), "Seconds that one change may take."),
     Variable("DEALGRAPH_WRITE_MEMORY", "write_memory", _whole_number(256, 1 << 20), "MiB that one change may take."),
+    Variable("DEALGRAPH_STORE_USER", "store_user", str, "User at a remote engine."),
+    Variable("DEALGRAPH_STORE_PASSWORD", "store_password", str, "Password of that user; never written anywhere."),
+    Variable("DEALGRAPH_STORE_TOKEN", "store_token", str, "Bearer token at a remote engine, instead of a user."),
+    Variable("DEALGRAPH_STORE_SCHEME", "store_scheme", _one_of(*SCHEMES), "How user and password go: basic or digest."),
+    Variable("DEALGRAPH_STORE_SECONDS", "store_seconds", _seconds(0.1, 3600), "Seconds for one question, remotely."),
+    Variable("DEALGRAPH_SERVICES", "services", _addresses, "Endpoints that SERVICE may ask, parted by spaces."),
+    Variable("DEALGRAPH_DOCUMENTS", "documents", _addresses, "Documents that LOAD may fetch, parted by spaces."),
+    Variable("DEALGRAPH_FETCH_SECONDS", "fetch_seconds", _seconds(0.1, 600), "Seconds that one of these may take."),
+    Variable("DEALGRAPH_FETCH_BYTES", "fetch_bytes", _whole_number(1024, 1 << 30), "Bytes that one of these may send."),
 )
 """Every setting; docs/run.md lists the same."""
 
@@ -264,5 +325,5 @@ def to_environment(settings: Settings) -> dict[str, str]:
 
 def _text(value: object) -> str:
     if isinstance(value, tuple):
-        return os.pathsep.join(map(str, value))
+        return (os.pathsep if any(isinstance(part, Path) for part in value) else " ").join(map(str, value))
     return "" if value is None else str(value)

@@ -11,7 +11,7 @@ from dealgraph.problems import Problem, QueryProblem, UsageProblem
 from dealservice.answers import Writing, answer, write_triples
 from dealservice.codes import code_of
 from dealservice.complaints import describe, prefers_html
-from dealservice.describe import service_description
+from dealservice.describe import Abilities, service_description
 from dealservice.examination import examine
 from dealservice.forms import GRAPH, HTML, KIND_OF_QUERY, Form, by_accept, by_words, forms_for
 from dealservice.received import FORM_TYPE, read_body, read_graphs, read_parameters, read_text
@@ -109,13 +109,24 @@ def _introduce(service: Service, request: Request, inquiry: Inquiry) -> Response
     form = by_words(inquiry.formats, offered) or by_accept(request.headers.get("Accept", ""), offered)
     if form.name == HTML.name:
         return page("sparql.html", query="", forms=())
-    triples = service_description(service.live.now(), service.base(request.url_root))
+    return introduction(service, request, form)
+
+
+def introduction(service: Service, request: Request, form: Form) -> Response:
+    """Send the service description (SPARQL 1.1 Service Description, section 2)."""
+    updates = service.settings.writes and not service.settings.is_remote
+    triples = service_description(
+        service.live.now(),
+        service.catalog,
+        service.base(request.url_root),
+        Abilities(updates, federates=bool(service.settings.endpoints), loads=bool(service.settings.documents)),
+    )
     return reply(write_triples(triples, Writing(form)), form)
 
 
 def _answer(service: Service, request: Request, inquiry: Inquiry) -> Response:
     text = inquiry.text or ""
-    is_lasting = examine(text, service.settings.max_depth, service.settings.max_patterns)
+    is_lasting = examine(text, service.settings.max_depth, service.settings.max_patterns, service.settings.endpoints)
     store = service.live.now()
     question = Question(text, inquiry.default_graphs, inquiry.named_graphs)
     form = choose_form(inquiry, request.headers.get("Accept", ""))

@@ -18,6 +18,7 @@ from dealgraph.problems import UsageProblem
 from dealgraph.store import Store
 from dealservice.answers import Writing, write_triples
 from dealservice.context import context_of
+from dealservice.dossiers import dossier_of
 from dealservice.entry import entry_of
 from dealservice.forms import GRAPH as GRAPH_KIND
 from dealservice.forms import HTML, JSONLD, Form, by_accept, forms_for
@@ -28,7 +29,7 @@ from dealservice.overview import overview_of
 from dealservice.portrait import parts_of, portray, statements_about
 from dealservice.questions import graph_titles, labels, question
 from dealservice.reference import TITLE, Reference, read_reference
-from dealservice.replies import page, reply
+from dealservice.replies import FLEETING, page, reply
 from dealservice.service import Service
 from dealservice.unions import UNIONS, portray_union, union_content
 
@@ -151,7 +152,11 @@ def _page(service: Service, store: Store, node: NamedNode) -> Response | None:
         shown = portray_union(store, UNIONS[node], service.root, has_files=not service.settings.is_remote)
         return page("thing.html", thing=shown, **shared)
     found = portray(store, node, service.root)
-    return page("thing.html", thing=found, **shared) if found is not None else None
+    if found is None:
+        return None
+    response = page("thing.html", thing=found, dossier=dossier_of(store, node, service.root), **shared)
+    response.headers["Cache-Control"] = FLEETING
+    return response
 
 
 def _unknown(store: Store, node: NamedNode) -> UsageProblem:

@@ -8,8 +8,10 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from dealgraph.problems import UsageProblem
 from dealgraph.tokens import UPDATE
+from dealservice.forms import GRAPH, HTML, by_accept, forms_for
 from dealservice.received import FORM_TYPE, read_body, read_graphs, read_parameters, read_text
 from dealservice.service import Service
+from dealservice.sparql import introduction
 from dealservice.writing import editor, guarded, report
 
 UPDATE_TYPE = "application/sparql-update"
@@ -34,15 +36,25 @@ class Order:
 
 @guarded
 def update(service: Service, request: Request) -> Response:
-    """Carry out an update, and tell what it did; with `Prefer: return=minimal` (RFC 7240), only that it was done."""
+    """Carry out an update, and tell what it did; with `Prefer: return=minimal` (RFC 7240), only that it was done.
+
+    Fetched without an update, the address gives the service description.
+    """
     if request.method != "POST" and service.settings.writes:
-        raise MethodNotAllowed(["OPTIONS", "POST"])
+        return _introduce(service, request)
     chosen = editor(service, request, UPDATE)
     order = receive(request)
     change = chosen.update(order.text, order.using, order.using_named)
     if _MINIMAL in request.headers.get("Prefer", "").replace(" ", ""):
         return report(service, change, HTTPStatus.NO_CONTENT, headers={"Preference-Applied": _MINIMAL})
     return report(service, change)
+
+
+def _introduce(service: Service, request: Request) -> Response:
+    if read_parameters(request.query_string):
+        raise MethodNotAllowed(["OPTIONS", "POST"])
+    offered = tuple(form for form in forms_for(GRAPH) if form.name != HTML.name)
+    return introduction(service, request, by_accept(request.headers.get("Accept", ""), offered))
 
 
 def receive(request: Request) -> Order:

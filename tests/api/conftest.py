@@ -2,15 +2,18 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
 
+from dealgraph import tokens
 from dealservice.app import create_app
 from dealservice.settings import Settings
 
@@ -39,13 +42,12 @@ def free_port():
         return found.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def service(built_store, tmp_path_factory):
+@contextmanager
+def running(store, log, **variables):
     """Run the real program on a free port, and give its address."""
     port = free_port()
-    environment = os.environ | {"DEALGRAPH_STORE": str(built_store)}
+    environment = os.environ | {"DEALGRAPH_STORE": str(store)} | variables
     command = [sys.executable, "-m", "dealservice.cli", "serve", "--port", str(port), "--workers", "1"]
-    log = tmp_path_factory.mktemp("service") / "log"
     with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process:
         try:
             for _ in range(600):
@@ -56,8 +58,28 @@ def service(built_store, tmp_path_factory):
                         break
                 except (OSError, HTTPException):
                     assert process.poll() is None, log.read_text()
+                finally:
+                    connection.close()
                 time.sleep(0.05)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(15)
+
+
+@pytest.fixture(scope="session")
+def service(built_store, tmp_path_factory):
+    """Run a service that only reads."""
+    with running(built_store, tmp_path_factory.mktemp("service") / "log") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def open_service(built_store, tmp_path_factory):
+    """Run a service that takes changes, over a graph of its own; give its address, its log and a token."""
+    folder = tmp_path_factory.mktemp("open")
+    store = folder / "store"
+    shutil.copytree(built_store, store)
+    token = tokens.create(store, "tester", tokens.SCOPES)
+    with running(store, folder / "log", DEALGRAPH_WRITES="on") as url:
+        yield url, folder / "log", token

@@ -236,7 +236,7 @@ def test_passages_are_compared_with_the_article(dealgraph, tmp_path, article):
 
 
 def test_an_interruption_ends_with_130(dealgraph, monkeypatch):
-    def interrupt(_where):
+    def interrupt(*_where):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("dealservice.cli.open_store", interrupt)

@@ -160,6 +160,10 @@ AT_LEAST = [
     (ID.few, DEAL.hasOperand, ID["c-2030"]),
     (ID.few, DEAL.hasOperand, ID["c-need"]),
 ]
+CODE = [
+    (ID.code, DEAL.identifierScheme, VOC.lei),
+    (ID.code, DEAL.identifierValue, Literal("INR2EJN1ERAN0W5ZP975")),
+]
 WHOLE_SHAPE_MUTANTS = [
     (
         "SupersessionWithoutCycle",
@@ -170,6 +174,7 @@ WHOLE_SHAPE_MUTANTS = [
     ("OperandsWithoutCycle", ID.few, [], [*AT_LEAST, (ID.few, DEAL.hasOperand, ID.few)]),
     ("AtLeast", ID.few, [], AT_LEAST),
     ("LeiChecksum", ID.microsoft, [], [(ID.microsoft, DEAL.leiCode, Literal("INR2EJN1ERAN0W5ZP975"))]),
+    ("LeiChecksum", ID.code, [], CODE),
     ("ControlTotal", ID.article, [(ID.article, DEAL.claimCount, None)], [(ID.article, DEAL.claimCount, Literal(50))]),
     (
         "NormativePosition",
@@ -182,7 +187,9 @@ WHOLE_SHAPE_MUTANTS = [
 
 
 @pytest.mark.parametrize(
-    ("shape", "focus", "removed", "added"), WHOLE_SHAPE_MUTANTS, ids=[m[0] for m in WHOLE_SHAPE_MUTANTS]
+    ("shape", "focus", "removed", "added"),
+    WHOLE_SHAPE_MUTANTS,
+    ids=[f"{n}-{m[0]}" for n, m in enumerate(WHOLE_SHAPE_MUTANTS)],
 )
 def test_each_constraint_on_a_whole_node_catches_its_mutant(world, shape, focus, removed, added):
     gone = [t for pattern in removed for t in world.triples(pattern)]

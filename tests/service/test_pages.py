@@ -67,10 +67,11 @@ def test_a_remote_engine_has_no_downloads():
     assert "CONSTRUCT" in response.get_json(force=True)["hint"]
 
 
-def test_a_remote_engine_that_is_away_is_a_gateway_timeout():
+def test_a_remote_engine_that_is_away_is_told_and_when_to_try_again():
     client = create_app(Settings("http://127.0.0.1:1/sparql")).test_client()
     response = client.get("/health/ready")
-    assert (response.status_code, response.get_json(force=True)["code"]) == (504, "store-unreachable")
+    assert (response.status_code, response.get_json(force=True)["code"]) == (503, "store-unreachable")
+    assert response.headers["Retry-After"] == "5"
     assert client.get("/health/live").status_code == 200
 
 

@@ -11,8 +11,8 @@ from dealgraph.places import data_folder
 from dealgraph.questions import open_catalog
 from dealgraph.standing import QUESTIONS
 from dealgraph.standing import ask as ask_standing
+from dealgraph.standing.answer_rdf import answer_quads
 from dealgraph.standing.inquiries import ADDRESSES, INQUIRIES
-from dealgraph.standing.notation_rdf import verdict_triples
 from dealgraph.standing.proof import recomputed
 from dealgraph.standing.rendering import text_of
 
@@ -46,8 +46,9 @@ def test_every_question_answers_its_example_in_every_form(store, question):
     assert details["question"] == question.name
     scenario = "asOf=2025-06-30" if question.name == "as-known" else "as-recorded"
     assert details["scenario"]["name"] == scenario
-    assert text_of(details).startswith(f"{question.name} on {details['on']}, scenario {scenario}")
-    assert len(verdict_triples(details)) >= len(details["verdicts"])
+    assert text_of(details).startswith(f"{question.question} ({question.name}, {details['on']})")
+    assert ("Nothing is assumed" in text_of(details)) == (scenario == "as-recorded")
+    assert len(answer_quads(details)) >= len(details["verdicts"])
 
 
 @EVERY

@@ -1,23 +1,30 @@
 """Answers: rows under declared columns, whole verdicts beside them, and what scenario and record they rest on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from dealgraph import names
 from dealgraph.answer import Row, Table
 from dealgraph.catalog import MANY_SEPARATOR, Column
-from dealgraph.standing.dates import day_text, span_text
+from dealgraph.standing.answer_rdf import answer_quads
+from dealgraph.standing.dates import span_text
 from dealgraph.standing.desk import Desk
-from dealgraph.standing.model import Claim, claim_shown, shown
-from dealgraph.standing.proof import PROOF_FORMAT, printed
+from dealgraph.standing.details import claims_in, claims_shown, verdicts_json
+from dealgraph.standing.model import shown
+from dealgraph.standing.notation_rdf import scenario_quads
 from dealgraph.standing.question import StandingQuestion
-from dealgraph.standing.request import Request
+from dealgraph.standing.rendering import text_of
+from dealgraph.standing.request import Request, canonical_pairs
 from dealgraph.standing.scenario import Scenario
-from dealgraph.standing.verdict import Verdict, all_stretches
+from dealgraph.standing.verdict import Verdict
+
+__all__ = ["Cell", "Cells", "Found", "StandingAnswer", "base_row", "claims_shown"]
 
 ANSWER_FORMAT = "standing/1"
 """The version of the whole answer; the proof has its own."""
@@ -72,23 +79,77 @@ class StandingAnswer:
         rows: list[Row] = [tuple(_term(row[column.name], column) for column in columns) for row in self.rows]
         return Table([column.name for column in columns], rows)
 
-    @cached_property
-    def details(self) -> dict[str, Any]:
+    @property
+    def details(self) -> Mapping[str, Any]:
         """The whole answer, ready to be written as JSON: scenario, record, rows, verdicts and proof."""
-        desk, request, verdicts = self.desk, self.request, self.found.verdicts
+        return self._details
+
+    @cached_property
+    def _details(self) -> dict[str, Any]:
+        desk, request = self.desk, self.request
+        verdicts = verdicts_json(desk, self.found.verdicts)
         return {
             "format": ANSWER_FORMAT,
             "question": self.question.name,
-            "parameters": {name: list(words) for name, words in request.words.items()},
+            "title": self.question.title,
+            "asked": self.question.question,
+            "parameters": _grouped(self.canonical),
+            "digest": self.digest,
             "on": span_text(request.on),
             "scenario": self.scenario.to_json(),
             "knownBy": desk.known_by(self.scenario),
             "warnings": desk.warnings(self.scenario, request.on),
             "columns": [column.name for column in self.question.columns],
             "rows": [{name: _plain(cell) for name, cell in row.items()} for row in self.rows],
-            "verdicts": [verdict_json(desk, self.scenario, v, proof=len(verdicts) == 1) for v in verdicts],
+            "verdicts": verdicts,
+            "claims": claims_in(desk, verdicts),
             **self.found.more,
         }
+
+    @property
+    def text(self) -> str:
+        """The whole answer as plain text, with the proof where there is one verdict."""
+        return text_of(self.details)
+
+    @property
+    def quads(self) -> list[Quad]:
+        """The whole answer as RDF: each scenario is a named graph, the verdicts stand in the default graph."""
+        return [*answer_quads(self.details), *self.assumed_quads]
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios that the request speaks of: both sides of a comparison, else the one."""
+        return self.request.sides if self.question.compares else (self.scenario,)
+
+    @property
+    def assumed(self) -> dict[str, Any]:
+        """The scenario of the request as JSON; of a comparison, both by side."""
+        found = [scenario.to_json() for scenario in self.scenarios]
+        return dict(zip("ab", found, strict=True)) if self.question.compares else found[0]
+
+    @property
+    def assumed_quads(self) -> list[Quad]:
+        """The scenarios of the request and of its verdicts as named graphs."""
+        others = (verdict.scenario for verdict in self.found.verdicts)
+        return [quad for scenario in dict.fromkeys((*self.scenarios, *others)) for quad in scenario_quads(scenario)]
+
+    @property
+    def canonical(self) -> tuple[tuple[str, str], ...]:
+        """The parameters in one order and one notation; what is as usual is left out."""
+        return tuple(canonical_pairs(self.request))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of question and canonical parameters, as the first 32 hexadecimal digits."""
+        text = f"{self.question.name}?{urlencode(self.canonical)}"
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, word in pairs:
+        found.setdefault(name, []).append(word)
+    return found
 
 
 def _term(cell: Cell, column: Column) -> NamedNode | Literal | None:
@@ -120,75 +181,6 @@ def base_row(desk: Desk, scenario: Scenario, verdict: Verdict, **more: Cell) -> 
         "reasons": [reason.value for reason in verdict.reasons],
     }
     return row | more
-
-
-def claims_shown(desk: Desk, claims: Iterable[str]) -> list[str]:
-    """Name claims by document and number."""
-    return [claim_shown(desk.model.claims[claim]) for claim in claims if claim in desk.model.claims]
-
-
-def verdict_json(desk: Desk, scenario: Scenario, verdict: Verdict, *, proof: bool) -> dict[str, Any]:
-    """Write a whole verdict as JSON, with its proof if that is asked for."""
-    model, claims = desk.model, [desk.model.claims[claim] for claim in verdict.claims if claim in desk.model.claims]
-    holders, stated = desk.holders(scenario, verdict.position)
-    found: dict[str, Any] = {
-        "position": shown(verdict.position),
-        "iri": verdict.position,
-        "label": model.label(verdict.position),
-        "need": verdict.need or None,
-        "holders": [shown(holder) for holder in holders],
-        "holderStated": stated,
-        "on": span_text(verdict.on),
-        "asOf": span_text(scenario.as_of) if scenario.as_of else None,
-        "scenario": scenario.name,
-        "value": verdict.value,
-        "state": verdict.state,
-        "cause": _cause(verdict),
-        "reasons": [reason.value for reason in verdict.reasons],
-        "certainty": verdict.certainty,
-        "profile": {level: {"value": v, "state": s} for level, (v, s) in verdict.profile.items()},
-        "contestedBy": list(verdict.contested_by),
-        "providedThatNot": [{"id": ref, "label": label} for ref, label in verdict.presumed.items()],
-        "assumed": [{"id": ref, "label": label} for ref, label in verdict.assumed.items()],
-        "readings": claims_shown(desk, verdict.readings),
-        "until": scenario.until,
-        "outside": verdict.outside,
-        "claims": [_claim(desk, claim) for claim in claims],
-        "passages": list(dict.fromkeys(passage for claim in claims for passage in claim.passages)),
-        "documents": sorted({shown(claim.document) for claim in claims}),
-        "segments": _stretches(verdict.stretches),
-        "timeline": _stretches(all_stretches(verdict.standing)),
-    }  # fmt: skip
-    if proof:
-        found["proofFormat"] = PROOF_FORMAT
-        found["proofOn"] = day_text(verdict.on.first)
-        found["proof"] = printed(verdict.standing.root, verdict.on.first, verdict.places, model)
-    return found
-
-
-def _claim(desk: Desk, claim: Claim) -> dict[str, Any]:
-    return {
-        "claim": claim_shown(claim),
-        "speaker": shown(claim.speaker),
-        "basis": shown(claim.basis),
-        "says": claim.says,
-        "reading": claim.reading,
-        "outside": desk.is_outside(claim.iri),
-    }
-
-
-def _cause(verdict: Verdict) -> dict[str, str | None] | None:
-    if verdict.cause is None:
-        return None
-    since = day_text(verdict.cause.since) if verdict.cause.since is not None else None
-    return {"id": verdict.cause.ref, "label": verdict.cause.label, "since": since or None}
-
-
-def _stretches(stretches: Iterable[Any]) -> list[dict[str, str | None]]:
-    return [
-        {"from": day_text(s.first) or None, "to": day_text(s.last) or None, "value": s.value.word, "state": s.state}
-        for s in stretches
-    ]
 
 
 def _plain(cell: Cell) -> Any:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from dealgraph.standing.answer import Cells, Found, base_row
+from dealgraph.standing.answer import Cells, Found, base_row, claims_shown
 from dealgraph.standing.dates import Span, day_text, later
 from dealgraph.standing.desk import Desk, in_order
+from dealgraph.standing.details import passages_shown
 from dealgraph.standing.expression import Reason
 from dealgraph.standing.model import LEVELS, Position
 from dealgraph.standing.positions import Standing
@@ -22,8 +23,21 @@ def rights_in_force(desk: Desk, asked: Request) -> Found:
     """List the rights that fit, with their state on the days asked for."""
     scenario = asked.scenario
     found = [v for v in desk.verdicts(scenario, asked.on) if _fits(desk, asked, scenario, v.position)]
-    rows = [base_row(desk, scenario, v, holder_stated=desk.holders(scenario, v.position)[1]) for v in found]
+    rows = [
+        base_row(desk, scenario, v, holder_stated=desk.holders(scenario, v.position)[1], **_evidence(desk, v))
+        for v in found
+    ]
     return Found(rows, found)
+
+
+def _evidence(desk: Desk, verdict: Verdict) -> Cells:
+    """Tell on whose word a verdict rests, by which claims and passages."""
+    said = [desk.model.claims[claim] for claim in verdict.claims if claim in desk.model.claims]
+    return {
+        "speakers": list(dict.fromkeys(desk.model.label(claim.speaker) for claim in said)),
+        "claims": claims_shown(desk, verdict.claims),
+        "passages": passages_shown(said),
+    }
 
 
 def _fits(desk: Desk, asked: Request, scenario: Scenario, position: str) -> bool:
@@ -172,7 +186,7 @@ def compare(desk: Desk, asked: Request) -> Found:
         a = desk.records.verdict(one, iri, asked.on, need)
         b = desk.records.verdict(other, iri, asked.on, need)
         if (a.value, a.state) != (b.value, b.state):
-            verdicts.append(b)
+            verdicts += [a, b]
             row = base_row(desk, other, b, a_state=a.state, a_value=a.value, b_state=b.state, b_value=b.value)
             rows.append(row)
     return Found(rows, verdicts, {"a": _side(one), "b": _side(other)})

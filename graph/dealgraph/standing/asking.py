@@ -11,6 +11,7 @@ from dealgraph.standing import answers_of_state as state
 from dealgraph.standing.answer import Found, StandingAnswer
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.facts import read_model
+from dealgraph.standing.question import StandingQuestion
 from dealgraph.standing.questions import QUESTIONS
 from dealgraph.standing.request import Request, RequestReader
 from dealgraph.store import Store
@@ -84,7 +85,20 @@ def ask(store: Store, name: str, given: Given | None = None, *, today: date | No
     if question is None:
         hint = did_you_mean(name, QUESTIONS) or f"There are: {', '.join(QUESTIONS)}."
         raise UnknownQuery(f"There is no question about standing called “{name}”.", hint=hint)
+    request = request_of(store, question, given, today=today)
+    desk = desk_of(store)
+    return StandingAnswer(desk, request, _ANSWERS[name](desk, request))
+
+
+def request_of(
+    store: Store, question: StandingQuestion, given: Given | None = None, *, today: date | None = None
+) -> Request:
+    """Read what a question is asked with, without answering it.
+
+    Raises:
+        ParameterProblem: everything that is wrong with the parameters, item by item.
+        StoreProblem: the store cannot answer.
+    """
     words = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in (given or {}).items()}
     desk = desk_of(store)
-    request = RequestReader(desk.naming, desk.index, today or datetime.now(UTC).date()).read(question, words)
-    return StandingAnswer(desk, request, _ANSWERS[name](desk, request))
+    return RequestReader(desk.naming, desk.index, today or datetime.now(UTC).date()).read(question, words)

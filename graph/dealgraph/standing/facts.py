@@ -131,6 +131,7 @@ class _Reader:
             document=self._value(iri, "statedIn"),
             passages=tuple(self._passage(p, self._value(iri, "statedIn")) for p in self._values(iri, "evidencedBy")),
             about=self._values(iri, "claimAbout"),
+            places=self._values(iri, "evidencedBy"),
         )
 
     def _passage(self, iri: str, document: str) -> str:

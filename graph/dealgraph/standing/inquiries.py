@@ -3,12 +3,15 @@
 `dealgraph.questions.COMPUTED` names this list: `dealgraph.standing.inquiries:INQUIRIES`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from dealgraph.answer import Table
 from dealgraph.binding import LAST
-from dealgraph.catalog import Chart, ComputedQuery, Values
-from dealgraph.standing.asking import ask
+from dealgraph.catalog import Chart, ComputedQuery, Values, Words
+from dealgraph.problems import Finding, ParameterProblem
+from dealgraph.standing.answer import StandingAnswer
+from dealgraph.standing.asking import ask, request_of
 from dealgraph.standing.dates import Span, day_of_moment, span_text
 from dealgraph.standing.question import StandingQuestion
 from dealgraph.standing.questions import QUESTIONS
@@ -40,11 +43,22 @@ def _days(first: str, last: str) -> str:
     return span_text(Span(day_of_moment(first) or 0, day_of_moment(last) or 0))
 
 
-def _compute(question: StandingQuestion) -> Callable[[Store, Values], Table]:
-    def compute(store: Store, values: Values) -> Table:
-        return ask(store, question.name, dict(words_of_values(question, values))).table
+def _asked(question: StandingQuestion, store: Store, values: Values) -> StandingAnswer:
+    return ask(store, question.name, dict(words_of_values(question, values)))
 
-    return compute
+
+def _rows(question: StandingQuestion, store: Store, values: Values) -> Table:
+    return _asked(question, store, values).table
+
+
+def _faults(question: StandingQuestion, store: Store, values: Values, given: Words) -> Sequence[Finding]:
+    """Say what is wrong with a request; words that have been read as values stand as those."""
+    read = {name: words for name, words in words_of_values(question, values) if name in values}
+    try:
+        request_of(store, question, {**given, **read})
+    except ParameterProblem as problem:
+        return problem.findings
+    return ()
 
 
 def _inquiry(question: StandingQuestion) -> ComputedQuery:
@@ -58,7 +72,10 @@ def _inquiry(question: StandingQuestion) -> ComputedQuery:
         parameters=question.parameters,
         columns=question.columns,
         chart=_CHARTS.get(question.name),
-        compute=_compute(question),
+        compute=partial(_rows, question),
+        prove=partial(_asked, question),
+        object_to=partial(_faults, question),
+        is_told=question.is_told,
     )
 
 

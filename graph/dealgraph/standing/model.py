@@ -57,6 +57,7 @@ class Claim:
         level: the place in `LEVELS`; 0 is the firmest.
         reading: whether it is the note-taker's interpretation.
         passages: sentence and characters of each passage.
+        places: the IRIs of the passages.
     """
 
     iri: str
@@ -69,6 +70,7 @@ class Claim:
     document: str
     passages: tuple[str, ...]
     about: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

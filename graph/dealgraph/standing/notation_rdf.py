@@ -1,10 +1,10 @@
-"""Scenarios and answers as RDF, in the vocabulary of `whatif.ttl`: a scenario is a named graph, checked by SHACL."""
+"""Scenarios as RDF, in the vocabulary of `whatif.ttl`: a scenario is a named graph, checked by SHACL."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from dealgraph import names
 from dealgraph.problems import Finding, ParameterProblem
@@ -17,6 +17,7 @@ FORMATS = {
     "application/trig": RdfFormat.TRIG,
     "application/n-triples": RdfFormat.N_TRIPLES,
     "application/n-quads": RdfFormat.N_QUADS,
+    "application/ld+json": RdfFormat.JSON_LD,
 }
 """The forms in which a scenario may be sent, by media type."""
 MAX_LENGTH = 65_536
@@ -36,10 +37,15 @@ def vocabulary() -> str:
     return _FILE.read_text(encoding="utf-8")
 
 
+def scenario_node(digest: str) -> NamedNode:
+    """Name a scenario after its digest."""
+    return NamedNode(f"{WHATIF}scenario-{digest}")
+
+
 def scenario_quads(scenario: Scenario) -> list[Quad]:
     """Write a scenario as a named graph; graph and scenario are named after its digest."""
     graph = NamedNode(f"{names.GRAPH}scenario-{scenario.digest}")
-    node = NamedNode(f"{WHATIF}scenario-{scenario.digest}")
+    node = scenario_node(scenario.digest)
     return [Quad(t.subject, t.predicate, t.object, graph) for t in _scenario(node, scenario)]
 
 
@@ -143,46 +149,3 @@ def _check(triples: set[Triple]) -> None:
         messages = {str(text) for text in report.objects(None, rdflib.SH.resultMessage)}
         found = [Finding(text, subject="scenario", code="parameter-value") for text in sorted(messages)]
         raise ParameterProblem("The scenario violates its shapes.", findings=found)
-
-
-def verdict_triples(details: Mapping[str, Any]) -> list[Triple]:
-    """Write the verdicts of an answer, with proof where there is one, as RDF.
-
-    Args:
-        details: the whole answer, as `StandingAnswer.details` gives it.
-    """
-    found: list[Triple] = []
-    digest = details["scenario"]["digest"]
-    for verdict in details["verdicts"]:
-        node = BlankNode()
-        found += [
-            Triple(node, names.TYPE, whatif("Verdict")),
-            Triple(node, whatif("inScenario"), NamedNode(f"{WHATIF}scenario-{digest}")),
-            Triple(node, whatif("position"), NamedNode(verdict["iri"])),
-        ]
-        texts = {name: verdict[name] for name in ("on", "value", "state", "certainty")}
-        found += [Triple(node, whatif(name), Literal(text)) for name, text in texts.items()]
-        found += [Triple(node, whatif("reason"), Literal(reason)) for reason in verdict["reasons"]]
-        found += [Triple(node, whatif("contestedBy"), Literal(level)) for level in verdict["contestedBy"]]
-        found += [Triple(node, whatif("providedThatNot"), Literal(p["label"])) for p in verdict["providedThatNot"]]
-        found += [Triple(node, whatif("claim"), Literal(claim["claim"])) for claim in verdict["claims"]]
-        found.append(Triple(node, whatif("outside"), Literal(verdict["outside"])))
-        if verdict["cause"]:
-            found.append(Triple(node, whatif("cause"), Literal(verdict["cause"]["label"])))
-        if "proof" in verdict:
-            found += _steps(node, whatif("proof"), verdict["proof"], 1)
-    return found
-
-
-def _steps(above: BlankNode, link: NamedNode, step: Mapping[str, Any], place: int) -> Iterator[Triple]:
-    node = BlankNode()
-    yield Triple(above, link, node)
-    yield Triple(node, names.TYPE, whatif("Step"))
-    yield Triple(node, whatif("place"), Literal(place))
-    yield Triple(node, names.LABEL, Literal(step["label"]))
-    for name in ("op", "value", "basis", "reason"):
-        if step.get(name):
-            yield Triple(node, whatif(name), Literal(step[name]))
-    yield from (Triple(node, whatif("claim"), Literal(claim)) for claim in step["claims"])
-    for number, child in enumerate(step["children"], 1):
-        yield from _steps(node, whatif("part"), child, number)

@@ -11,9 +11,9 @@ def scenario_parameters(prefix: str = "", of: str = "") -> tuple[Parameter, ...]
     """Declare the parameters of a scenario, for one side of a comparison where a prefix is given."""
     return (
         Parameter(f"{prefix}assume", "string", f"Assume{of}", "Assumes an event or a figure, with its date.",
-                  many=True, example="agi@2027-06-30"),
+                  many=True, example="agi@2030" if prefix == "b." else "agi@2027-06-30"),
         Parameter(f"{prefix}never", "string", f"Never{of}", "Assumes that an event never happens.",
-                  many=True, example="agi"),
+                  many=True, example="earning-systems"),
         Parameter(f"{prefix}disregard", "string", f"Disregard{of}", "Sets a claim aside.",
                   many=True, example="article:7.2c"),
         Parameter(f"{prefix}world", "string", f"World{of}",

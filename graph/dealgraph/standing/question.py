@@ -18,6 +18,7 @@ class StandingQuestion:
         own_parameters: what it may be asked with, beside the scenario that every question takes.
         own_columns: the columns of its table, beside those that every answer has.
         audience: one of the catalog's audiences.
+        is_told: whether it is answered in sentences on the command line.
     """
 
     name: str
@@ -27,12 +28,18 @@ class StandingQuestion:
     own_parameters: tuple[Parameter, ...] = ()
     own_columns: tuple[Column, ...] = ()
     audience: str = "analyst"
+    is_told: bool = False
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
         """All parameters: the question's own first."""
         own = {parameter.name for parameter in self.own_parameters}
         return (*self.own_parameters, *(shared for shared in SCENARIO if shared.name not in own))
+
+    @property
+    def compares(self) -> bool:
+        """Whether it is asked with two scenarios."""
+        return any(parameter.name == "a" for parameter in self.own_parameters)
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -36,7 +36,13 @@ STATE_QUESTIONS = (
         "One row for each right, those in force first. A right whose holder no source states is listed for every party "
         "to its agreement; the column tells.",
         (ON, HOLDER, COUNTERPARTY, KIND),
-        (REASONS, Column("holder_stated", "boolean", "Holder stated")),
+        (
+            REASONS,
+            Column("holder_stated", "boolean", "Holder stated"),
+            Column("speakers", "string", "According to", many=True),
+            CLAIMS,
+            Column("passages", "passage", "Passages", many=True),
+        ),
     ),
     StandingQuestion(
         "timeline",
@@ -54,6 +60,7 @@ STATE_QUESTIONS = (
         (RIGHT, ON, MAY_NEED),
         (REASONS, Column("contested_by", "string", "Contested by", many=True), CLAIMS),
         "lawyer",
+        is_told=True,
     ),
     StandingQuestion(
         "why-not",

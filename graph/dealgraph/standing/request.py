@@ -8,11 +8,12 @@ from typing import TypeVar
 from dealgraph.catalog import Parameter
 from dealgraph.problems import Finding, ParameterProblem, did_you_mean
 from dealgraph.standing.amounts import Amount, parse_amount, parse_unit
-from dealgraph.standing.dates import ImpossibleDate, Span, parse_duration, parse_span
+from dealgraph.standing.dates import ImpossibleDate, Span, parse_duration, parse_span, span_text
 from dealgraph.standing.index import Index
+from dealgraph.standing.model import shown
 from dealgraph.standing.naming import Naming, Unnamed
 from dealgraph.standing.question import StandingQuestion
-from dealgraph.standing.scenario import Happening, Scenario
+from dealgraph.standing.scenario import Happening, Scenario, number_text
 from dealgraph.standing.wording import FIELDS, Faults, ScenarioReader, need_name
 
 T = TypeVar("T")
@@ -180,6 +181,42 @@ def _side(given: Words, inherited: Words, side: str) -> Words:
     if given.get(side):
         return {}
     return {f"{side}.{name}": given.get(f"{side}.{name}") or inherited.get(name, ()) for name in FIELDS}
+
+
+def canonical_pairs(request: Request) -> Iterator[tuple[str, str]]:
+    """List what a request asks in one order and one notation; what is as usual is left out.
+
+    Requests that mean the same give the same pairs, whatever notation their scenarios had.
+    """
+    for parameter in request.question.own_parameters:
+        if parameter.name not in FIELDS and (request.words.get(parameter.name) or parameter.default):
+            text = _canonical(request, parameter.name)
+            if text:
+                yield parameter.name, text
+    if not request.question.compares:
+        yield from request.scenario.pairs()
+        return
+    for side, scenario in zip("ab", request.sides, strict=True):
+        yield from ((f"{side}.{name}", value) for name, value in scenario.pairs())
+
+
+def _canonical(request: Request, name: str) -> str:
+    """Write one parameter; a scenario that has a name is written by its parts."""
+    if name in {"a", "b"} or "." in name:
+        return ""
+    days = {"on": request.on, "from": request.start, "to": request.end, "after": request.after,
+            "before": request.before}  # fmt: skip
+    if name in days:
+        return span_text(days[name])
+    if name in {"value", "unit"} and request.amount is not None:
+        low, high = number_text(request.amount.low), number_text(request.amount.high)
+        return request.amount.unit if name == "unit" else low if low == high else f"{low}..{high}"
+    found = getattr(request, name, None)
+    if isinstance(found, bool):
+        return "yes" if found else "no"
+    if isinstance(found, str):
+        return shown(found)
+    return str(found) if isinstance(found, Happening) else request.words.get(name, ("",))[0]
 
 
 def _truth(word: str) -> bool:

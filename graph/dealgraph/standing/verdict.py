@@ -55,6 +55,7 @@ class Verdict:
 
     position: str
     need: str
+    scenario: Scenario
     on: Span
     value: str
     state: str
@@ -122,6 +123,7 @@ class Records:
         return Verdict(
             standing.position,
             standing.need,
+            scenario,
             on,
             value=asked[0],
             state=asked[1],

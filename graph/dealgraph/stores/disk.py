@@ -3,6 +3,7 @@
 from pyoxigraph import DefaultGraph, Store
 
 from dealgraph.answer import Answer, Question
+from dealgraph.outside import NOTHING, Outside
 from dealgraph.problems import StoreProblem
 from dealgraph.sparql_text import tokens
 from dealgraph.stores.embedded import answer_from
@@ -17,28 +18,30 @@ class DiskStore:
     Args:
         store: the database.
         version: the name of the version.
+        outside: the endpoints that a query may ask by SERVICE.
     """
 
-    def __init__(self, store: Store, version: str) -> None:
+    def __init__(self, store: Store, version: str, outside: Outside = NOTHING) -> None:
         self._store = store
+        self._outside = outside
         self.version = version
 
     @classmethod
-    def load(cls, version: Version) -> "DiskStore":
+    def load(cls, version: Version, outside: Outside = NOTHING) -> "DiskStore":
         """Open the database of a version.
 
         Raises:
             StoreProblem: it is damaged.
         """
         try:
-            return cls(Store.read_only(str(version.database)), version.name)
+            return cls(Store.read_only(str(version.database)), version.name, outside)
         except (OSError, ValueError, RuntimeError) as error:
             hint = "Load the documents again: dealgraph load --force"
             raise StoreProblem(f"The version {version.name} is damaged: {error}", hint=hint) from error
 
     def ask(self, question: Question) -> Answer:
         """Answer a query; problems are those of the store in memory."""
-        return answer_from(self._store, question)
+        return answer_from(self._store, question, self._outside)
 
     def merged(self) -> Store:
         """Copy the merge of all graphs, in which each triple stands once, into memory."""
@@ -56,9 +59,11 @@ class WarmStore:
 
     Args:
         version: the version.
+        outside: the endpoints that a query may ask by SERVICE.
     """
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, version: Version, outside: Outside = NOTHING) -> None:
+        self._outside = outside
         self._merged = DiskStore.load(version).merged()
         self._version = version
         self._disk: DiskStore | None = None
@@ -70,9 +75,9 @@ class WarmStore:
     def ask(self, question: Question) -> Answer:
         """Answer a query; problems are those of the store in memory."""
         if names_graphs(question):
-            self._disk = self._disk or DiskStore.load(self._version)
+            self._disk = self._disk or DiskStore.load(self._version, self._outside)
             return self._disk.ask(question)
-        return answer_from(self._merged, question)
+        return answer_from(self._merged, question, self._outside)
 
 
 def names_graphs(question: Question) -> bool:

@@ -6,6 +6,9 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySo
 
 from dealgraph import versions
 from dealgraph.answer import Answer, Question, Table, Triples, Truth
+from dealgraph.federation import expand, mentions_service
+from dealgraph.names import BASE
+from dealgraph.outside import NOTHING, Outside
 from dealgraph.problems import QueryProblem, StoreProblem
 from dealgraph.sparql_text import explain
 
@@ -19,10 +22,12 @@ class EmbeddedStore:
     Args:
         store: the engine with all quads, each in a named graph; it is taken over.
         version: the name of the version, which never changes its content.
+        outside: the endpoints that a query may ask by SERVICE.
     """
 
-    def __init__(self, store: Store, version: str) -> None:
+    def __init__(self, store: Store, version: str, outside: Outside = NOTHING) -> None:
         self._store = store
+        self._outside = outside
         self._length = len(store)
         self.version = version
         store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
@@ -38,8 +43,8 @@ class EmbeddedStore:
         return cls.load(versions.current(folder))
 
     @classmethod
-    def load(cls, version: versions.Version) -> "EmbeddedStore":
-        """Load a version.
+    def load(cls, version: versions.Version, outside: Outside = NOTHING) -> "EmbeddedStore":
+        """Load a version, whose queries may ask some endpoints.
 
         Raises:
             StoreProblem: the version is damaged.
@@ -52,7 +57,7 @@ class EmbeddedStore:
                 f"The version {version.name} is damaged: {error}",
                 hint="Build it again: dealgraph build --force",
             ) from error
-        return cls(store, version.name)
+        return cls(store, version.name, outside)
 
     def __len__(self) -> int:
         return self._length
@@ -60,31 +65,34 @@ class EmbeddedStore:
     def ask(self, question: Question) -> Answer:
         """Answer a query; the default graph is the merge of all graphs unless question or query name some.
 
+        Relative IRIs are resolved against `names.BASE`, as those of updates are.
+
         Raises:
             QuerySyntax: the text cannot be parsed.
-            QueryProblem: the engine cannot evaluate it.
+            QueryProblem: the engine cannot evaluate it, or it asks another service and that may not be, or fails.
         """
-        return answer_from(self._store, question)
+        return answer_from(self._store, question, self._outside)
 
 
-def answer_from(store: Store, question: Question) -> Answer:
-    """Have the engine answer a query.
+def answer_from(store: Store, question: Question, outside: Outside) -> Answer:
+    """Have the engine answer a query, as a store in memory does.
 
     Raises:
-        QuerySyntax: the text cannot be parsed.
-        QueryProblem: the engine cannot evaluate it.
+        QuerySyntax, QueryProblem: as there.
     """
     default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in question.default_graphs]
     named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in question.named_graphs]
     chosen = bool(default or named)
+    text = expand(question.text, outside) if mentions_service(question.text) else question.text
     try:
         found = store.query(
-            question.text,
+            text,
+            base_iri=BASE,
             default_graph=default if chosen else None,
             named_graphs=named if chosen else None,
         )
     except SyntaxError as error:
-        raise explain(question.text, str(error)) from error
+        raise explain(text, str(error)) from error
     except (ValueError, OSError, RuntimeError) as error:
         raise QueryProblem(f"The query cannot be answered: {str(error).rstrip('.')}.") from error
     if isinstance(found, QueryBoolean):

@@ -1,25 +1,24 @@
 """Any endpoint of the SPARQL 1.1 Protocol, through SPARQLWrapper."""
 
-from http.client import HTTPException
-from urllib.error import HTTPError, URLError
+import threading
+import time
+from io import BytesIO
+from typing import Any
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
-from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import (
-    EndPointInternalError,
-    EndPointNotFound,
-    QueryBadFormed,
-    SPARQLWrapperException,
-    Unauthorized,
-    URITooLong,
-)
+from pyoxigraph import Literal
+from SPARQLWrapper import POST, SPARQLWrapper
 
-from dealgraph.answer import Answer, Question, Table, Triples, Truth
-from dealgraph.problems import QueryProblem, StoreProblem, StoreRefused, StoreUnreachable
+from dealgraph import names
+from dealgraph.answer import Answer, Question, Row, Table
+from dealgraph.problems import QueryProblem, StoreProblem, StoreRefused
 from dealgraph.sparql_text import form
+from dealgraph.stores.access import ANYBODY, Access
+from dealgraph.stores.dialects import GRAPH_FORMS, RDF_TYPES, TABLE_TYPES, Standard, dialect_of
+from dealgraph.stores.transport import Message, Reply, Transport, first_line, insist_on_plain, insist_on_success
 
-TIMEOUT_SECONDS = 30
-_GRAPH_FORMS = frozenset({"CONSTRUCT", "DESCRIBE"})
+LOOK_AGAIN_SECONDS = 1.0
+_WRONG_QUERY = frozenset({400, 414, 422})
+_VERSION = f"SELECT ?version WHERE {{ GRAPH {names.VERSION_GRAPH} {{ ?graph {names.VERSION_INFO} ?version }} }}"
 
 
 class RemoteStore:
@@ -27,14 +26,48 @@ class RemoteStore:
 
     Args:
         url: the query endpoint.
-        timeout: seconds that one request may take.
+        access: credentials and the time that a question may take.
+
+    Raises:
+        UsageProblem: the address holds a password.
     """
 
-    version = ""
-
-    def __init__(self, url: str, *, timeout: int = TIMEOUT_SECONDS) -> None:
+    def __init__(self, url: str, access: Access = ANYBODY) -> None:
+        insist_on_plain(url)
         self.url = url
-        self._timeout = timeout
+        self._transport = Transport(access)
+        self._dialect: Standard | None = None
+        self._version = ""
+        self._looked = -LOOK_AGAIN_SECONDS
+        self._looking = threading.Lock()
+
+    @property
+    def version(self) -> str:
+        """The version that `dealgraph push` has loaded, as last seen; nothing where none is recorded.
+
+        This never waits: the engine is asked in a thread, once a second at most.
+        """
+        is_old = time.monotonic() - self._looked >= LOOK_AGAIN_SECONDS
+        if is_old and self._looking.acquire(blocking=False):
+            threading.Thread(target=self._look, daemon=True).start()
+        return self._version
+
+    def _look(self) -> None:
+        try:
+            self._version = self.recorded_version()
+        except (StoreProblem, QueryProblem):
+            self._version = ""  # what answers from memory would hide that the engine is gone
+        finally:
+            self._looked = time.monotonic()
+            self._looking.release()
+
+    def recorded_version(self) -> str:
+        """Ask for the version that was loaded; nothing where none is recorded.
+
+        Raises:
+            QueryProblem, StoreRefused, StoreUnreachable: as in `ask`.
+        """
+        return next((term.value for (term,) in self.select(_VERSION) if isinstance(term, Literal)), "")
 
     def ask(self, question: Question) -> Answer:
         """Answer a query by one POST request (SPARQL 1.1 Protocol, section 2.1.2).
@@ -45,50 +78,65 @@ class RemoteStore:
             StoreUnreachable: the engine does not reply in time.
         """
         kind = form(question.text)
-        body = self._fetch(question, TURTLE if kind in _GRAPH_FORMS else JSON)
+        if kind == "update":
+            raise QueryProblem("This is an update, not a query.", hint="Load a graph with: dealgraph push")
+        dialect = self._speak()
+        asked = dialect.prepare(question, self.select, self._version)
+        return self._answer(kind, asked, dialect)
+
+    def select(self, text: str) -> list[Row]:
+        """Answer a SELECT as it stands, without regard to the engine's ways.
+
+        Raises:
+            QueryProblem, StoreRefused, StoreUnreachable: as in `ask`.
+        """
+        found = self._answer("SELECT", Question(text), self._speak())
+        return list(found) if isinstance(found, Table) else []
+
+    def _speak(self) -> Standard:
+        """Find out once which engine it is."""
+        if self._dialect is None:
+            reply = self._fetch("ASK", Question("ASK {}"))
+            self._dialect = dialect_of(reply.headers.get("server", ""))
+        return self._dialect
+
+    def _answer(self, kind: str, question: Question, dialect: Standard) -> Answer:
+        reply = self._fetch(kind, question)
         try:
-            if kind in _GRAPH_FORMS:
-                return Triples([Triple(q.subject, q.predicate, q.object) for q in parse(body, RdfFormat.TURTLE)])
-            found = parse_query_results(body, QueryResultsFormat.JSON)
-        except (SyntaxError, ValueError) as error:
+            return dialect.read(kind, reply)
+        except (SyntaxError, ValueError, KeyError, TypeError) as error:
             raise StoreRefused(f"The engine at {self.url} sent an answer that cannot be read.") from error
-        if isinstance(found, QueryBoolean):
-            return Truth(bool(found))
-        return Table([v.value for v in found.variables], found)
 
-    def _fetch(self, question: Question, returns: str) -> bytes:
-        request = SPARQLWrapper(self.url)
-        request.setQuery(question.text)
-        request.setMethod(POST)
-        request.setReturnFormat(returns)
-        request.setTimeout(self._timeout)
-        for name, graphs in (
-            ("default-graph-uri", question.default_graphs),
-            ("named-graph-uri", question.named_graphs),
-        ):
-            for graph in graphs:
-                request.addParameter(name, graph)
-        try:
-            response = request.query().response
-            body: bytes = response.read()
-        except (SPARQLWrapperException, OSError, HTTPException) as error:
-            raise self._problem(error) from error
-        return body
-
-    def _problem(self, error: Exception) -> StoreProblem | QueryProblem:
-        if isinstance(error, QueryBadFormed | URITooLong):
-            return QueryProblem(f"The engine at {self.url} cannot read the query.", hint=_first_line(error))
-        if isinstance(error, EndPointNotFound):
-            hint = "Check the address of its query endpoint."
-            return StoreRefused(f"There is no SPARQL endpoint at {self.url}.", hint=hint)
-        if isinstance(error, Unauthorized):
-            return StoreRefused(f"The engine at {self.url} asks for a user and a password.")
-        if isinstance(error, EndPointInternalError | HTTPError | SPARQLWrapperException):
-            return StoreRefused(f"The engine at {self.url} failed to answer.", hint=_first_line(error))
-        reason = error.reason if isinstance(error, URLError) else error
-        return StoreUnreachable(f"The engine at {self.url} does not reply: {reason}.", hint="Is it running?")
+    def _fetch(self, kind: str, question: Question) -> Reply:
+        wrapper = _Wrapper(self.url, self._transport)
+        wrapper.setQuery(question.text)
+        wrapper.queryType = kind or "SELECT"
+        wrapper.setMethod(POST)
+        wrapper.setOnlyConneg(onlyConneg=True)
+        wrapper.addCustomHttpHeader("Accept", RDF_TYPES if kind in GRAPH_FORMS else TABLE_TYPES)
+        for graph in question.default_graphs:
+            wrapper.addParameter("default-graph-uri", graph)
+        for graph in question.named_graphs:
+            wrapper.addParameter("named-graph-uri", graph)
+        wrapper.query()
+        reply = wrapper.reply
+        if reply.status in _WRONG_QUERY:
+            raise QueryProblem(f"The engine at {self.url} cannot read the query.", hint=first_line(reply.body))
+        insist_on_success(reply, self.url)
+        return reply
 
 
-def _first_line(error: Exception) -> str:
-    text = str(error).replace("\\n", "\n").partition("Response:")[2] or str(error)
-    return next((line.strip(" b'\"") for line in text.splitlines() if line.strip(" b'\"")), "")[:300]
+class _Wrapper(SPARQLWrapper):
+    """SPARQLWrapper over our connections: its own knows no pool, no second attempt, and one password for a process."""
+
+    def __init__(self, url: str, transport: Transport) -> None:
+        super().__init__(url)
+        self._transport = transport
+        self.reply = Reply(0, {}, b"")
+
+    def _query(self) -> tuple[Any, str]:
+        request = self._createRequest()
+        body = request.data if isinstance(request.data, bytes) else b""
+        message = Message(request.full_url, body, dict(request.header_items()), request.get_method())
+        self.reply = self._transport.send(message)
+        return BytesIO(self.reply.body), self.returnFormat

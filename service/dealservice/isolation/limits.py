@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from dealgraph.outside import Outside
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -14,6 +16,9 @@ class Limits:
         workers: workers that are always there.
         queries: queries that may run at once.
         queue_seconds: how long a query may wait for a worker.
+        services: the endpoints that a query may ask.
+        fetch_seconds: how long one of these may take.
+        fetch_bytes: how much one of these may send.
     """
 
     seconds: float = 10.0
@@ -22,3 +27,11 @@ class Limits:
     workers: int = 2
     queries: int = 16
     queue_seconds: float = 5.0
+    services: tuple[str, ...] = ()
+    fetch_seconds: float = 5.0
+    fetch_bytes: int = 8 << 20
+
+    @property
+    def outside(self) -> Outside:
+        """What a query may fetch."""
+        return Outside(tuple(self.services), self.fetch_seconds, self.fetch_bytes)

@@ -99,7 +99,7 @@ class Supervisor:
         process = os.fork()
         if process == 0:
             os.close(readable)
-            _be_keeper(path, lambda: load(self._store, version, warm=warm), self._limits, writable)
+            _be_keeper(path, lambda: load(self._store, version, self._limits, warm=warm), self._limits, writable)
         os.close(writable)
         with os.fdopen(readable, "rb") as pipe:
             is_ready = bool(select.select([pipe], [], [], READY_SECONDS)[0]) and pipe.read(1) == b"+"
@@ -135,12 +135,12 @@ def has_database(store: Path, version: str) -> bool:
     return versions.named(store, version).database.is_dir()
 
 
-def load(store: Path, version: str, *, warm: bool) -> Answerer:
+def load(store: Path, version: str, limits: Limits, *, warm: bool) -> Answerer:
     """Load a version, or open it where it shall be served from the disk, and give what answers questions of it."""
     found = versions.named(store, version)
     if not found.database.is_dir():
-        return answerer(EmbeddedStore.load(found))
-    return answerer(WarmStore(found) if warm else DiskStore.load(found))
+        return answerer(EmbeddedStore.load(found, limits.outside))
+    return answerer(WarmStore(found, limits.outside) if warm else DiskStore.load(found, limits.outside))
 
 
 def _be_keeper(path: Path, answer: Callable[[], Answerer], limits: Limits, ready: int) -> None:

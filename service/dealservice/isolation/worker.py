@@ -11,7 +11,8 @@ import select
 import signal
 import socket
 import time
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, nullcontext, suppress
 from mmap import mmap
 from pathlib import Path
 
@@ -104,7 +105,8 @@ class Worker:
         question = Question(said.pop("text"), tuple(said.pop("default")), tuple(said.pop("named")))
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
-            kind, content = frames.ANSWER, self._answer(question, said)
+            with nullcontext() if self._limits.services else sealed():
+                kind, content = frames.ANSWER, self._answer(question, said)
         except Problem as problem:
             kind, content = frames.PROBLEM, frames.write_problem(problem)
         except MemoryError:
@@ -114,6 +116,17 @@ class Worker:
         if len(content) > self._limits.answer:
             kind, content = frames.PROBLEM, frames.write_problem(too_long(self._limits.answer))
         frames.send(connection, kind, content)
+
+
+@contextmanager
+def sealed() -> Generator[None]:
+    """Let nothing be opened, neither a file nor a connection, whatever the engine is asked to do."""
+    usual = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, usual)
 
 
 def too_much_memory() -> Problem:
