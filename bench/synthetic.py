@@ -54,7 +54,7 @@ def documents(quads: int, seed: int = DEFAULT_SEED) -> Iterator[tuple[str, str]]
     Yields:
         The name of a document, and its quads as sorted N-Quads.
     """
-    chance = random.Random(seed)  # noqa: S311 - nothing is secret here
+    chance = random.Random(seed)
     bodies = templates()
     companies = max(_FEWEST_COMPANIES, int(quads / _lines(bodies[0]) * _COMPANIES_FOR_EACH_DEAL))
     made = number = 0

@@ -12,14 +12,10 @@ from dealgraph.bulk.loading import Loaded
 
 ASK = """
 import json, sys
-from dealservice.app import make_app
-from dealservice.service import Service, LiveStore
+from dealservice.app import create_app
 from dealservice.settings import Settings
-from dealservice.shelf import Shelf
 
-settings = Settings(store=sys.argv[1])
-service = Service(settings, Shelf(settings.query_folders, follows=False), LiveStore(settings.store))
-client = make_app(service).test_client()
+client = create_app(Settings(store=sys.argv[1])).test_client()
 found = {}
 for address in json.loads(sys.argv[2]):
     reply = client.get(address, headers={"Accept": "text/turtle, application/sparql-results+json;q=0.9"})
@@ -31,7 +27,7 @@ ADDRESSES = [
     "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20a%20%3Fkind%20%7D",
     "/sparql?query=SELECT%20%3Fs%20%7B%20%3Fs%20%3Chttp%3A//www.w3.org/2002/07/owl%23onProperty%3E%20%3Fo%20%7D",
     EVERYTHING,
-    "/queries/rights-granted.json",
+    "/queries/agreements.json",
     "/ont.ttl",
 ]
 
