@@ -7,21 +7,38 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export DEALGRAPH_STORE ?= $(CURDIR)/build/store
+FRONTEND := service/frontend
+PACKED := service/dealservice/static/packed/licences.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build test lint types package check-ontology bench bench-quick bench-scale format clean
+.PHONY: help serve build frontend scripts screenshots test lint types package check-ontology bench bench-quick bench-scale format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-serve: $(VENV)/.installed ## Build the graph if needed and serve it on http://127.0.0.1:8000
+serve: $(VENV)/.installed scripts ## Build the graph if needed and serve it on http://127.0.0.1:8000
 	@$(BIN)/dealgraph build
 	@$(BIN)/dealgraph serve
 
 build: $(VENV)/.installed ## Build and validate the graph
 	@$(BIN)/dealgraph build
 
-test: $(VENV)/.dev lint types package ## Run every check and every test
+frontend: $(PACKED) ## Pack the query editor and the graph to explore (needs npm)
+
+$(PACKED): $(wildcard $(FRONTEND)/*.js $(FRONTEND)/*.mjs $(FRONTEND)/*.css) $(FRONTEND)/package-lock.json
+	@echo "Packing the scripts of the pages ..."
+	@cd $(FRONTEND) && npm ci --silent && npm run --silent pack
+
+# The pages work without scripts, so neither a missing npm nor a missing network stops anything.
+scripts:
+	@command -v npm >/dev/null \
+	  && npm_config_fetch_retries=0 npm_config_fetch_timeout=20000 $(MAKE) --no-print-directory --silent frontend \
+	  || echo "The pages do without scripts, as npm is missing or cannot fetch; make frontend packs them."
+
+screenshots: $(VENV)/.dev scripts ## Draw every page, wide and narrow, light and dark, into build/screenshots (needs Chromium)
+	$(BIN)/python tests/browser/screenshots.py build/screenshots
+
+test: $(VENV)/.dev scripts lint types package ## Run every check and every test
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## Check style and formatting
@@ -53,7 +70,7 @@ format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff format .
 
 clean: ## Remove what was built
-	rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build dist $(dir $(PACKED)) $(FRONTEND)/node_modules $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

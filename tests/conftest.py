@@ -1,9 +1,11 @@
 """What all tests share: the graph as it is built from this checkout, and the texts that it was read from."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engines import Engine, oxigraph, running, virtuoso
 
 from dealgraph.build import Inputs, Outcome, build
 from dealgraph.store import Store, open_store
@@ -27,6 +29,27 @@ def built_store(built: Outcome) -> Path:
 def store(built_store: Path) -> Store:
     """Open the graph that was built."""
     return open_store(str(built_store))
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Run the server of Oxigraph."""
+    yield from _run(oxigraph(tmp_path_factory.mktemp("oxigraph")), "the package oxigraph")
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Run Virtuoso."""
+    yield from _run(virtuoso(tmp_path_factory.mktemp("virtuoso")), "Debian's virtuoso-opensource-7")
+
+
+def _run(engine: Engine | None, package: str) -> Iterator[Engine]:
+    if engine is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{package} is not installed, but these tests must run in CI")
+        pytest.skip(f"{package} is not installed")
+    with running(engine):
+        yield engine
 
 
 @pytest.fixture(scope="session")

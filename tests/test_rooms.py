@@ -9,41 +9,45 @@ ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
     dealgraph.answer dealgraph.bulk dealgraph.bulk.runs dealgraph.draft.figures
-    dealgraph.draft.sentences dealgraph.moments dealgraph.names dealgraph.problems
+    dealgraph.draft.sentences dealgraph.importers dealgraph.importers.clauses
+    dealgraph.importers.deadlines dealgraph.importers.filings dealgraph.importers.parties
+    dealgraph.importers.readings dealgraph.moments dealgraph.names dealgraph.problems
     dealgraph.standing.reading dealgraph.standing.timeline dealgraph.stores dealgraph.stores.access
     """,
     """
     dealgraph.arguments dealgraph.bulk.reading dealgraph.digests dealgraph.document
-    dealgraph.draft.strangers dealgraph.exports.writing dealgraph.infer dealgraph.outside
-    dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text
-    dealgraph.standing.amounts dealgraph.standing.dates dealgraph.standing.expression
-    dealgraph.standing.model dealgraph.standing.rendering dealgraph.stores.transport dealgraph.values
-    dealgraph.versions dealgraph.yaml_tree
+    dealgraph.draft.strangers dealgraph.exports.writing dealgraph.importers.companies
+    dealgraph.importers.doubt dealgraph.infer dealgraph.outside dealgraph.paging dealgraph.places
+    dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
+    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model
+    dealgraph.standing.rendering dealgraph.stores.transport dealgraph.values dealgraph.versions
+    dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.cargo dealgraph.changelog dealgraph.check dealgraph.confinement
-    dealgraph.derive dealgraph.draft.cues dealgraph.federation dealgraph.passages dealgraph.payload
-    dealgraph.quads dealgraph.standing.index dealgraph.standing.naming dealgraph.standing.scenario
-    dealgraph.standing.support dealgraph.stores.dialects dealgraph.stores.loading dealgraph.tokens
-    dealgraph.update_text
+    dealgraph.derive dealgraph.draft.cues dealgraph.federation dealgraph.importers.cuad_table
+    dealgraph.passages dealgraph.payload dealgraph.quads dealgraph.standing.index
+    dealgraph.standing.naming dealgraph.standing.scenario dealgraph.standing.support
+    dealgraph.stores.dialects dealgraph.stores.loading dealgraph.tokens dealgraph.update_text
     """,
     """
-    dealgraph.bulk.judging dealgraph.downloads dealgraph.draft.drafting dealgraph.notes
-    dealgraph.standing.admission dealgraph.standing.figures dealgraph.standing.notation_rdf
-    dealgraph.standing.proof dealgraph.standing.wording dealgraph.stores.embedded
-    dealgraph.stores.remote
+    dealgraph.batches dealgraph.bulk.judging dealgraph.downloads dealgraph.draft.drafting
+    dealgraph.importers.quality dealgraph.importers.spans dealgraph.notes dealgraph.standing.admission
+    dealgraph.standing.figures dealgraph.standing.notation_rdf dealgraph.standing.proof
+    dealgraph.standing.wording dealgraph.stores.embedded dealgraph.stores.remote
     """,
     """
-    dealgraph.bulk.database dealgraph.candidate dealgraph.draft.writing dealgraph.push
-    dealgraph.standing.answer_rdf dealgraph.standing.chronicle dealgraph.standing.notation_json
-    dealgraph.standing.slots dealgraph.stores.disk
+    dealgraph.bulk.database dealgraph.candidate dealgraph.draft.writing dealgraph.importers.sheet
+    dealgraph.push dealgraph.standing.answer_rdf dealgraph.standing.chronicle
+    dealgraph.standing.notation_json dealgraph.standing.slots dealgraph.stores.disk
     """,
     """
-    dealgraph.changes dealgraph.draft dealgraph.standing.conditions dealgraph.store dealgraph.updating
+    dealgraph.changes dealgraph.draft dealgraph.importers.cuad_dataset dealgraph.standing.conditions
+    dealgraph.store dealgraph.updating
     """,
     """
-    dealgraph.catalog dealgraph.exports.facts dealgraph.lookup dealgraph.standing.positions
-    dealgraph.standing.statements dealgraph.writer
+    dealgraph.catalog dealgraph.exports.facts dealgraph.importers.cuad dealgraph.lookup
+    dealgraph.standing.positions dealgraph.standing.statements dealgraph.verification dealgraph.writer
     """,
     """
     dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.mentions
@@ -70,13 +74,14 @@ RANKS = [
     dealgraph dealgraph.standing.asking
     """,
     """
-    dealgraph.build dealgraph.bulk.reports dealgraph.standing dealgraph.standing.inquiries
+    dealgraph.bulk.reports dealgraph.imported dealgraph.standing dealgraph.standing.claims
+    dealgraph.standing.inquiries
     """,
     """
-    dealgraph.bulk.labour
+    dealgraph.build dealgraph.bulk.labour dealgraph.importing
     """,
     """
-    dealgraph.bulk.loading
+    dealgraph.bulk.loading dealgraph.importers.cuad_import dealgraph.importers.data_deals
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
@@ -92,8 +97,8 @@ RANKS = [
     dealservice.snippets dealservice.summary dealservice.terminal dealservice.timelines
     """,
     """
-    dealservice.administration dealservice.drafts dealservice.endpoints dealservice.markup
-    dealservice.pushing
+    dealservice.administration dealservice.drafts dealservice.endpoints dealservice.imports
+    dealservice.loading dealservice.markup dealservice.pushing
     """,
     """
     dealservice.answers dealservice.glimpses dealservice.library dealservice.openapi dealservice.outline
@@ -121,8 +126,8 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.pages dealservice.proofs dealservice.server
-    dealservice.things
+    dealservice.catalogue dealservice.complaints dealservice.editor dealservice.pages dealservice.proofs
+    dealservice.server dealservice.things
     """,
     """
     dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.writing

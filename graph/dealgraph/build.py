@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,8 +12,9 @@ from pyoxigraph import NamedNode, Quad
 from dealgraph import __version__, changelog, passages, versions
 from dealgraph.candidate import Candidate, Content, kept_graphs, prepare, read_content, say_nothing
 from dealgraph.changelog import Change
-from dealgraph.check import Report, places_of
+from dealgraph.check import Report, check, places_of
 from dealgraph.document import Document
+from dealgraph.imported import Imported, read_imported
 from dealgraph.notes import notes_files, read_notes
 from dealgraph.places import data_folder
 from dealgraph.problems import Finding, StoreMissing, StoreProblem, UsageProblem, did_you_mean
@@ -139,9 +141,11 @@ def build(
     ontology = ontology_quads(inputs.ontology)
     with versions.writing(store):
         before = _current(store)
-        content = Content(data, ontology, _carried_over(before, documents))
-        manifest = _manifest(documents, digest)
-        made = prepare(content, inputs.ontology, manifest, places=places_of(documents), progress=progress)
+        imported = read_imported(before, {document.graph.value for document in documents})
+        content = Content(in_order([*data, *imported.quads]), ontology, _carried_over(before, documents))
+        manifest = _manifest(documents, digest, imported)
+        examine = partial(check, shapes=inputs.ontology / "shapes", places=places_of(documents))
+        made = prepare(content, inputs.ontology, manifest, progress=progress, examine=examine)
         version = _publish(store, made, before)
     changed = before is None or before.name != version.name
     unconfirmed = tuple(finding for document in read for finding in document.unconfirmed)
@@ -189,11 +193,13 @@ def _compare(documents: Iterable[Document], article: Path | None) -> int:
     return passages.verify(passages.cited_by(documents, text), text)
 
 
-def _manifest(documents: Iterable[Document], digest: str) -> dict[str, Any]:
+def _manifest(documents: Iterable[Document], digest: str, imported: Imported) -> dict[str, Any]:
     return {
         "dealgraph": __version__,
         "inputs": digest,
         "sources": [
-            {"name": d.name, "graph": d.graph.value, "notes": d.digest, "items": len(d.items)} for d in documents
+            *({"name": d.name, "graph": d.graph.value, "notes": d.digest, "items": len(d.items)} for d in documents),
+            *imported.sources,
         ],
+        **imported.notes(),
     }

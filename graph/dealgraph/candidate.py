@@ -13,7 +13,7 @@ from dealgraph import names, versions
 from dealgraph.check import Report, check
 from dealgraph.downloads import downloads
 from dealgraph.infer import infer, read_rules
-from dealgraph.problems import Finding, Place, StoreProblem, UsageProblem
+from dealgraph.problems import Finding, StoreProblem, UsageProblem
 from dealgraph.quads import in_order
 from dealgraph.versions import Version
 
@@ -75,8 +75,8 @@ def prepare(
     ontology: Path,
     manifest: Mapping[str, Any],
     *,
-    places: Mapping[str, Place] | None = None,
     progress: Callable[[str], None] = say_nothing,
+    examine: Callable[[Sequence[Quad]], Report] | None = None,
 ) -> Candidate:
     """Draw inferences, validate and write the files of a version.
 
@@ -84,8 +84,8 @@ def prepare(
         content: what the version states.
         ontology: the folder of rules and shapes.
         manifest: what is known of the version besides its figures.
-        places: where each node of the notes was written.
         progress: told the name of each step as it begins.
+        examine: how to check all quads; against all shapes at once unless given.
 
     Raises:
         CheckFailed: the content violates a shape.
@@ -96,7 +96,8 @@ def prepare(
     inferred = in_order(infer(content.stated, read_rules(ontology)))
     progress("check")
     _insist_on_fit(content.written)
-    report = check([*content.stated, *inferred], ontology / "shapes", places)
+    everything = [*content.stated, *inferred]
+    report = examine(everything) if examine else check(everything, ontology / "shapes")
     report.insist()
     progress("write")
     kept = sorted(content.kept.items(), key=lambda pair: pair[0].value)

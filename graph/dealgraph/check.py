@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import Literal as OxigraphLiteral
 
 from dealgraph import names
 from dealgraph.document import Document
@@ -14,6 +15,8 @@ from dealgraph.problems import CheckFailed, Finding, OntologyProblem, Place
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
+
+_STRING = NamedNode(f"{names.XSD}string")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,30 @@ def check(quads: Iterable[Quad], shapes: Path, places: Mapping[str, Place] | Non
 
 
 def to_graph(quads: Iterable[Quad]) -> "Graph":
-    """Merge quads into one rdflib graph."""
+    """Merge quads into one rdflib graph, each term made once: rdflib takes long to parse."""
     from rdflib import Graph
 
-    triples = {Triple(q.subject, q.predicate, q.object) for q in quads}
-    text = serialize(sorted(triples, key=str), format=RdfFormat.N_TRIPLES)
     graph = Graph()
-    graph.parse(data=text, format="nt")
+    made: dict[object, Node] = {}
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object):
+            if term not in made:
+                made[term] = _node(term)
+        graph.add((made[quad.subject], made[quad.predicate], made[quad.object]))
     return graph
+
+
+def _node(term: object) -> "Node":
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return BNode(term.value)
+    if not isinstance(term, OxigraphLiteral):
+        raise OntologyProblem("A statement about a statement cannot be checked.")
+    kind = None if term.language or term.datatype == _STRING else URIRef(term.datatype.value)
+    return Literal(term.value, lang=term.language, datatype=kind)
 
 
 def _read_report(report: "Graph", data: "Graph", places: Mapping[str, Place]) -> Report:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from dealgraph import __version__
 from dealgraph.problems import Problem, UsageProblem
-from dealservice import canned, catalogue, graphstore, interface, pages, proofs, sparql, things, update
+from dealservice import canned, catalogue, editor, graphstore, interface, pages, proofs, sparql, things, update
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway, Parts
@@ -45,6 +45,7 @@ ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/ont/<path:path>", things.thing, {"under": "ont"}),
     ("/voc", things.vocabularies, {}),
     ("/voc/<path:path>", things.thing, {"under": "voc"}),
+    ("/sparql/completions.json", editor.completions, {}),
     ("/graph/<path:path>", things.thing, {"under": "graph"}),
     ("/whatif", proofs.terms, {}),
     ("/whatif.<suffix>", proofs.terms, {}),
@@ -105,7 +106,8 @@ def make_app(service: Service) -> Flask:
     app = Flask("dealservice", static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_query_bytes
     app.url_map.strict_slashes = False
-    known = {"root": service.root, "version": __version__, "example": EXAMPLE, "public": service.settings.public_url}
+    known: dict[str, object] = {"root": service.root, "version": __version__, "example": EXAMPLE}
+    known |= {"public": service.settings.public_url, "packed": editor.is_packed}
     app.context_processor(lambda: known)
     app.jinja_env.filters.update(here=partial(address, root=service.root))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,4 +1,4 @@
-"""The command line: build, check, load, draft, serve, ask, mcp, query, export.
+"""The command line: build, check, draft, import, load, serve, ask, mcp, query, export.
 
 It ends with 0 when all is well, 1 when a check finds violations, 2 when something is wrong with what was given, and
 130 when it is interrupted. What takes long to import is imported by the command that needs it.
@@ -19,6 +19,8 @@ from dealgraph.store import Store, open_store
 from dealgraph.versions import current
 from dealservice.administration import rollback, token, versions
 from dealservice.drafts import draft
+from dealservice.imports import COMMANDS
+from dealservice.loading import load
 from dealservice.pushing import push
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress
@@ -149,35 +151,6 @@ def _figures(outcome: "Outcome") -> str:
     left_out = len(outcome.unconfirmed)
     unconfirmed = f"; {left_out} unconfirmed left out" if left_out else ""
     return f"{sum(counts.values()):,} statements, {counts['data']:,} of them from {sources}{compared}{unconfirmed}."
-
-
-@commands.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATH)
-@click.option("--store", metavar="DIR", help="Folder to publish the graph in.")
-@click.option("--workers", type=click.IntRange(0, MAX_WORKERS), default=0, help="Processes that validate.")
-@click.option("--force", is_flag=True, help="Publish even if nothing changed.")
-def load(*, paths: Sequence[Path], store: str | None, workers: int, force: bool) -> None:
-    """Load documents of RDF, files or folders of them, as a graph of any size.
-
-    Each document is a named graph, or a file of triples. Only those that changed are validated; a load that was
-    interrupted goes on where it was.
-    """
-    from dealgraph.bulk.loading import STEPS
-    from dealgraph.bulk.loading import load as make
-    from dealservice.gauge import gauge
-
-    settings = read_settings(store=store)
-    if settings.is_remote:
-        hint = "Name a folder with --store, or unset DEALGRAPH_STORE."
-        raise UsageProblem("Documents can only be loaded into a folder.", hint=hint)
-    with gauge(STEPS) as told:
-        loaded = make(paths, Path(settings.store), workers=workers, force=force, progress=told)
-    for remark in loaded.remarks:
-        click.echo(f"remark: {remark}", err=True)
-    state = "Loaded" if loaded.changed else "Nothing changed since"
-    total = sum(loaded.version.manifest["quads"].values())
-    figures = f"{total:,} statements from {loaded.documents:,} documents, {loaded.judged:,} of them validated now"
-    click.echo(f"{state} version {loaded.version.name} in {settings.store}: {figures}; {loaded.remarked:,} remarks.")
 
 
 @commands.command()
@@ -324,7 +297,7 @@ def _exporter(model: str) -> "Callable[[Store], ExportFile]":
     return EXPORTS[model]
 
 
-for _command in (draft, push, rollback, token, versions):
+for _command in (draft, push, rollback, token, versions, *COMMANDS, load):
     commands.add_command(_command)
 
 

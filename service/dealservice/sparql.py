@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Request, Response
 
@@ -12,6 +13,7 @@ from dealservice.answers import Writing, answer, write_triples
 from dealservice.codes import code_of
 from dealservice.complaints import describe, prefers_html
 from dealservice.describe import Abilities, service_description
+from dealservice.editor import examples
 from dealservice.examination import examine
 from dealservice.forms import GRAPH, HTML, KIND_OF_QUERY, Form, by_accept, by_words, forms_for
 from dealservice.received import FORM_TYPE, read_body, read_graphs, read_parameters, read_text
@@ -57,7 +59,7 @@ def protocol(service: Service, request: Request) -> Response:
             raise
         status = int(code_of(problem).status)
         details = describe(service, request, problem)
-        return page("sparql.html", status, query=inquiry.text, problem=details, forms=())
+        return _editor(service, status, query=inquiry.text, problem=details)
 
 
 def receive(request: Request, max_bytes: int) -> Inquiry:
@@ -108,7 +110,7 @@ def _introduce(service: Service, request: Request, inquiry: Inquiry) -> Response
     offered = forms_for(GRAPH)
     form = by_words(inquiry.formats, offered) or by_accept(request.headers.get("Accept", ""), offered)
     if form.name == HTML.name:
-        return page("sparql.html", query="", forms=())
+        return _editor(service, query=_example(service, request))
     return introduction(service, request, form)
 
 
@@ -140,7 +142,21 @@ def _answer(service: Service, request: Request, inquiry: Inquiry) -> Response:
         return response
     kind = KIND_OF_QUERY[sparql_text.form(text)]
     others = [other for other in forms_for(kind) if other.name != HTML.name]
-    return page("sparql.html", query=text, answer=body.decode(), forms=others)
+    return _editor(service, query=text, answer=body.decode(), forms=others)
+
+
+def _editor(service: Service, status: int = 200, **content: Any) -> Response:
+    return page("sparql.html", status, examples=examples(service.catalog), **content)
+
+
+def _example(service: Service, request: Request) -> str:
+    """Give the query of the question that the address names, for the editor.
+
+    Raises:
+        UnknownQuery: there is no question of that name.
+    """
+    name = request.args.get("example", "")
+    return service.catalog.get(name).text if name else ""
 
 
 def choose_form(inquiry: Inquiry, accept: str) -> Form | None:

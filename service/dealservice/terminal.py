@@ -18,6 +18,7 @@ from dealservice.rows import for_people, merged_columns
 
 _STEPS = {
     "read": "Reading the notes",
+    "import": "Reading the records",
     "reason": "Drawing inferences",
     "check": "Checking against the shapes",
     "write": "Writing the version",
@@ -31,7 +32,12 @@ def table_text(table: Table, columns: Sequence[Column] = ()) -> str:
 
     declared = {column.name: column for column in columns}
     pairs = list(merged_columns(table.columns)) if declared else [(name, "") for name in table.columns]
-    shown = PrettyTable([declared[name].label if name in declared else name for name, _ in pairs])
+    labels = [declared[name].label if name in declared else name for name, _ in pairs]
+    twice = {label for label in labels if labels.count(label) > 1}
+    headings = [
+        f"{label} ({name})" if label in twice else label for label, (name, _) in zip(labels, pairs, strict=True)
+    ]
+    shown = PrettyTable(headings)
     shown.set_style(TableStyle.SINGLE_BORDER)
     shown.align = "l"
     if sys.stdout.isatty():

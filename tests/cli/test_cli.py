@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Literal, RdfFormat, parse
 
 from dealgraph import __version__
+from dealgraph.answer import Table
+from dealgraph.catalog import Column
 from dealservice.cli import run
+from dealservice.terminal import table_text
 
 PROGRAM = [sys.executable, "-m", "dealservice.cli"]
 NOTES = """
@@ -236,7 +239,7 @@ def test_passages_are_compared_with_the_article(dealgraph, tmp_path, article):
 
 
 def test_an_interruption_ends_with_130(dealgraph, monkeypatch):
-    def interrupt(*_where):
+    def interrupt(_where, _access):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("dealservice.cli.open_store", interrupt)
@@ -260,3 +263,10 @@ def test_asking_a_question_imports_nothing_heavy(built_store):
     heavy = {"flask", "werkzeug", "jinja2", "rdflib", "pyshacl", "SPARQLWrapper", "granian", "edtf", "filelock"}
     assert heavy & set(done.stderr.split()) == set()
     assert "│" in done.stdout
+
+
+def test_columns_that_share_a_heading_are_told_apart():
+    columns = [Column("level", "string", "Certainty"), Column("certainty", "string", "Certainty")]
+    shown = table_text(Table(("level", "certainty"), [(Literal("stated"), Literal("reported"))]), columns)
+    assert "Certainty (level)" in shown
+    assert "Certainty (certainty)" in shown

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
+from engines import Engine
 
 from dealgraph.answer import Table, Triples
 from dealgraph.binding import bind
@@ -59,7 +60,23 @@ def graph(built: Outcome) -> rdflib.Graph:
 
 
 @pytest.fixture(scope="session")
-def ask_oxigraph(store: Store, lookup: Lookup) -> Ask:
+def ask_embedded(store: Store, lookup: Lookup) -> Ask:
+    return _asking(store, lookup)
+
+
+@pytest.fixture
+def ask_oxigraph(built: Outcome, oxigraph_server: Engine) -> Ask:
+    remote = oxigraph_server.holding(built.version)
+    return _asking(remote, Lookup(remote))
+
+
+@pytest.fixture
+def ask_virtuoso(built: Outcome, virtuoso_server: Engine) -> Ask:
+    remote = virtuoso_server.holding(built.version)
+    return _asking(remote, Lookup(remote))
+
+
+def _asking(store: Store, lookup: Lookup) -> Ask:
     def ask(query, given):
         answer = store.ask(bind(query, given, lookup))
         if isinstance(answer, Triples):

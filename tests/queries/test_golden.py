@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
+ENGINES = ["ask_embedded", "ask_rdflib", "ask_oxigraph", "ask_virtuoso"]
 KEYS = {"query", "competency", "parameters", "columns", "rows", "because"}
 
 
@@ -21,7 +22,7 @@ def golden(request):
     return json.loads(request.param.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("engine", ["ask_oxigraph", "ask_rdflib"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_the_answer_is_the_expected_one(golden, engine, request, catalog):
     ask = request.getfixturevalue(engine)
     answer = ask(catalog.get(golden["query"]), {name: [word] for name, word in golden["parameters"].items()})
@@ -34,7 +35,7 @@ def test_a_golden_answer_is_complete_and_says_why(golden, catalog):
     assert golden["competency"] is None or golden["competency"] in catalog.get(golden["query"]).competency
 
 
-@pytest.mark.parametrize("engine", ["ask_oxigraph", "ask_rdflib"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_company_without_rights_gets_an_answer_without_rows(engine, request, catalog):
     ask = request.getfixturevalue(engine)
     assert ask(catalog.get("rights-of"), {"holder": ["softbank"]}).rows == ()

@@ -42,6 +42,11 @@ FIRST, LAST = date(2020, 1, 1).toordinal(), date(2020, 12, 31).toordinal()
 @pytest.fixture(scope="session")
 def ask(store):
     """Ask a question of the graph that was built; a parameter whose name Python reserves ends in an underscore."""
+    return asking(store)
+
+
+def asking(store):
+    """Give what asks a store."""
 
     def ask(question, **given):
         words = {name.rstrip("_").replace("__", "."): words for name, words in given.items()}
@@ -51,6 +56,12 @@ def ask(store):
 
 
 @pytest.fixture(scope="session")
+def ask_anywhere():
+    """Give what makes `ask` of a store."""
+    return asking
+
+
+@pytest.fixture
 def states(ask):
     """Ask a question and give the states by the short name of the position."""
 
@@ -187,14 +198,16 @@ def world():
 
 @pytest.fixture(scope="session")
 def ask_with(tmp_path_factory):
-    """Ask a question of the graph with a further document, from the notes beside these tests."""
+    """Ask a question of the graph with one more document: an optional one, or one of the notes beside these tests."""
     stores = {}
 
     def ask_with(document, question, **given):
         if document not in stores:
             folder = tmp_path_factory.mktemp(document) / "store"
-            notes = (data_folder("notes"), Path(__file__).parent / "notes" / f"{document}.yaml")
-            build(Inputs(notes=notes), folder)
+            beside = Path(__file__).parent / "notes" / f"{document}.yaml"
+            more = (beside,) if beside.exists() else ()
+            include = frozenset() if more else frozenset({document})
+            build(Inputs(notes=(data_folder("notes"), *more), include=include), folder)
             stores[document] = open_store(str(folder))
         words = {name.rstrip("_").replace("__", "."): words for name, words in given.items()}
         return ask_standing(stores[document], question, words, today=TODAY)

@@ -12,7 +12,7 @@ from dealgraph.questions import open_catalog
 from dealgraph.standing import QUESTIONS
 from dealgraph.standing import ask as ask_standing
 from dealgraph.standing.answer_rdf import answer_quads
-from dealgraph.standing.inquiries import ADDRESSES, INQUIRIES
+from dealgraph.standing.inquiries import INQUIRIES
 from dealgraph.standing.proof import recomputed
 from dealgraph.standing.rendering import text_of
 
@@ -67,15 +67,14 @@ def test_every_question_declares_itself_for_people(question):
 def test_the_catalog_takes_all_questions_beside_those_in_files():
     catalog = open_catalog([data_folder("queries")], ["dealgraph.standing.inquiries:INQUIRIES"])
     for name in NAMES:
-        assert catalog.get(ADDRESSES.get(name, name)) in INQUIRIES
+        assert catalog.get(name) in INQUIRIES
 
 
 @pytest.mark.parametrize("inquiry", INQUIRIES, ids=lambda inquiry: inquiry.name)
 def test_a_question_asked_through_the_catalog_has_the_same_answer(store, inquiry):
     given = examples(inquiry) | {p.name: ["2028-01-01"] for p in inquiry.parameters if p.name == "on"}
     values = read_values(inquiry, given, Lookup(store))
-    name = next((own for own, address in ADDRESSES.items() if address == inquiry.name), inquiry.name)
-    assert list(inquiry.answer(store, values)) == list(ask_standing(store, name, given).table)
+    assert list(inquiry.answer(store, values)) == list(ask_standing(store, inquiry.name, given).table)
 
 
 def test_why_not_names_what_is_missing(ask):
@@ -220,3 +219,30 @@ def test_a_verdict_for_every_right_can_be_proved(ask, store):
             assert recomputed(verdict["proof"]) == verdict["value"]
             assert verdict["proofFormat"] == "proof/1"
     assert store.version
+
+
+def test_all_names_of_the_design_answer_with_the_columns_that_every_answer_has(built_store):
+    from dealservice.app import create_app
+    from dealservice.settings import Settings
+
+    client = create_app(Settings(store=str(built_store), cache_bytes=0)).test_client()
+    listed = {query["name"]: query for query in client.get("/queries.json").json["queries"]}
+    base = {"position", "label", "holder", "state", "value", "cause", "certainty", "provided_that_not", "outside"}
+    for name in [*NAMES, "claims"]:
+        given = {p["name"]: p["example"] for p in listed[name]["parameters"] if p["required"]}
+        answer = client.get(f"/queries/{name}.json", query_string=given)
+        assert answer.status_code == 200, name
+        assert base <= set(answer.get_json(force=True)["head"]["vars"]), name
+
+
+def test_a_claim_about_one_right_tells_how_that_stands_and_says_all_that_the_file_says(store):
+    inquiry = open_catalog([data_folder("queries")]).get("claims")
+    values = read_values(inquiry, {"about": ["cloud-exclusivity"], "on": ["2025-02-01"]}, Lookup(store))
+    answer = inquiry.answer(store, values)
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer]
+    alone = {row["number"].value: row["state"].value for row in rows if row["state"]}
+    assert set(alone.values()) == {"ended"}
+    assert "1.1a" in {row["number"].value for row in rows}
+    assert all(
+        row["says"] and row["outside"].value == "false" for row in rows if row["source"].value.endswith("article")
+    )

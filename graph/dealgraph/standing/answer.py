@@ -76,7 +76,7 @@ class StandingAnswer:
     def table(self) -> Table:
         """The rows as those of a SELECT, under the declared columns."""
         columns = self.question.columns
-        rows: list[Row] = [tuple(_term(row[column.name], column) for column in columns) for row in self.rows]
+        rows: list[Row] = [tuple(cell_term(row[column.name], column) for column in columns) for row in self.rows]
         return Table([column.name for column in columns], rows)
 
     @property
@@ -152,7 +152,8 @@ def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def _term(cell: Cell, column: Column) -> NamedNode | Literal | None:
+def cell_term(cell: Cell, column: Column) -> NamedNode | Literal | None:
+    """Write a cell as the term that a SELECT would give."""
     if cell is None or (not cell and not isinstance(cell, bool)):
         return None
     if isinstance(cell, bool):

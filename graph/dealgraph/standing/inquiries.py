@@ -3,7 +3,7 @@
 `dealgraph.questions.COMPUTED` names this list: `dealgraph.standing.inquiries:INQUIRIES`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from dealgraph.answer import Table
@@ -17,8 +17,6 @@ from dealgraph.standing.question import StandingQuestion
 from dealgraph.standing.questions import QUESTIONS
 from dealgraph.store import Store
 
-ADDRESSES: Mapping[str, str] = {"events": "event-states", "sources": "sources-of-right"}
-"""The questions that have another name in the catalog, because a question in a file has theirs."""
 _CHARTS = {
     "timeline": Chart("span", "state", "from", "to"),
     "expiring": Chart("span", "label", "may_end", "ends"),
@@ -63,7 +61,7 @@ def _faults(question: StandingQuestion, store: Store, values: Values, given: Wor
 
 def _inquiry(question: StandingQuestion) -> ComputedQuery:
     return ComputedQuery(
-        name=ADDRESSES.get(question.name, question.name),
+        name=question.name,
         title=question.title,
         question=question.question,
         description=question.description,

@@ -7,4 +7,4 @@ from dealgraph.standing.questions_of_record import RECORD_QUESTIONS
 from dealgraph.standing.questions_of_state import STATE_QUESTIONS
 
 QUESTIONS: Mapping[str, StandingQuestion] = {found.name: found for found in (*STATE_QUESTIONS, *RECORD_QUESTIONS)}
-"""The questions by name. `claims` is a canned query of its own."""
+"""The questions by name. That about claims is a query in a file, to which `claims` adds columns."""

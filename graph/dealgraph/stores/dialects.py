@@ -5,7 +5,7 @@ An engine is known by the header `Server` of its replies. All but Virtuoso are t
 - answers with no rows where `VALUES ?x { UNDEF }` meets other patterns: such a block says nothing and is left out;
 - loses rows where a path such as `?class rdfs:subClassOf* deal:Right` is joined with others: what the path reaches is
   asked first, and listed;
-- counts graphs of its own to the default graph: the graphs to be asked are named with each question;
+- counts graphs of its own among all graphs: those to be asked are named with each question, up to a hundred of them;
 - cuts an answer at its `ResultSetMaxRows` without an error: that becomes one;
 - writes the answer to an ASK as a table, `true` as 1, and blank nodes as `nodeID://b1` into JSON;
 - has no N-Quads and a TriG and Turtle that others cannot always read: graphs are asked for as N-Triples.
@@ -16,7 +16,7 @@ A triple that several graphs hold is found once for each of them, as in most eng
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pyoxigraph import (
@@ -32,7 +32,7 @@ from pyoxigraph import (
 )
 
 from dealgraph.answer import Answer, Question, Row, Table, Term, Triples, Truth
-from dealgraph.names import XSD
+from dealgraph.names import VERSION_GRAPH, XSD
 from dealgraph.problems import StoreRefused
 from dealgraph.sparql_text import Token, tokens
 from dealgraph.stores.transport import Reply
@@ -48,10 +48,12 @@ _OWN_GRAPHS = frozenset({
     "http://www.openlinksw.com/schemas/virtrdf#",
     "http://www.w3.org/ns/ldp#",
     "http://localuriqaserver/sparql",
-    "http://www.w3.org/2002/07/owl#",
+    VERSION_GRAPH.value,
 })  # fmt: skip
 _GRAPHS = "SELECT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 """Virtuoso takes seconds for the same with DISTINCT."""
+_MOST_GRAPHS = 100
+"""A longer list would cost more than the engine's own graphs, which hold nothing that our questions ask for."""
 _PREFIX = re.compile(r"PREFIX\s+([\w.-]*:)\s*(<[^>]*>)", re.IGNORECASE)
 _BEFORE_TRIPLE = frozenset({"{", ".", "}"})
 
@@ -95,10 +97,11 @@ class Virtuoso(Standard):
         """Leave out blocks that say nothing, ask closures first, and name the graphs."""
         text = without_undefined(question.text)
         text = with_closures(text, lambda query: self._values(query, select, version))
-        default, named = question.default_graphs, question.named_graphs
-        if not default and not named and not _names_graphs(text):
-            default = named = tuple(g for g in self._values(_GRAPHS, select, version) if g not in _OWN_GRAPHS)
-        return Question(text, default, named)
+        asked = replace(question, text=text)
+        if question.default_graphs or question.named_graphs or _names_graphs(text):
+            return asked
+        graphs = tuple(g for g in self._values(_GRAPHS, select, version) if g not in _OWN_GRAPHS)
+        return asked if len(graphs) > _MOST_GRAPHS else replace(asked, default_graphs=graphs, named_graphs=graphs)
 
     def read(self, kind: str, reply: Reply) -> Answer:
         """Read an answer as Virtuoso writes it.

@@ -8,7 +8,7 @@ from urllib.request import AbstractDigestAuthHandler, HTTPPasswordMgrWithDefault
 from urllib.request import parse_keqv_list as parse_pairs
 
 import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, LocationParseError, ReadTimeoutError
 
 from dealgraph.problems import StoreRefused, StoreUnreachable, UsageProblem
 from dealgraph.stores.access import ANYBODY, DIGEST, Access
@@ -118,7 +118,7 @@ class Transport:
                 response.close()
                 raise
             response.release_conn()
-        except (ReadTimeoutError, ConnectTimeoutError) as error:
+        except ReadTimeoutError as error:
             raise _late(where) from error
         except LocationParseError as error:
             raise StoreRefused(f"{where} is no address.", hint="Give a URL.") from error
