@@ -108,7 +108,7 @@ class Tally:
 
 def attack(server: Server, kind: str, deadline: float, tally: Tally) -> None:
     """Ask a hostile query, which has to end as a problem."""
-    status, body, seconds = server.get(f"/sparql?query={quote(f'{HOSTILE[kind]} # {random.random()}')}")  # noqa: S311
+    status, body, seconds = server.get(f"/sparql?query={quote(f'{HOSTILE[kind]} # {random.random()}')}")
     code = json.loads(body).get("code", "") if status >= 400 else "answered"
     tally.outcomes[f"hostile: {code}"] += 1
     if code == "query-deadline":
@@ -128,7 +128,7 @@ def ask(server: Server, kind: str, number: int, tally: Tally) -> None:
 
 def client(server: Server, number: int, end: float, deadline: float, tally: Tally) -> None:
     """Ask one thing after the other; every twentieth is hostile."""
-    chance = random.Random(number)  # noqa: S311 - no secret
+    chance = random.Random(number)
     while time.monotonic() < end:
         try:
             if chance.random() < 1 / 20:
@@ -142,7 +142,7 @@ def client(server: Server, number: int, end: float, deadline: float, tally: Tall
 def probe(server: Server, end: float, tally: Tally) -> None:
     """Ask, all the while, whether others are answered; and watch the memory."""
     while time.monotonic() < end:
-        status, _, seconds = server.get(f"/sparql?query={quote(f'ASK {{}} # {random.random()}')}")  # noqa: S311
+        status, _, seconds = server.get(f"/sparql?query={quote(f'ASK {{}} # {random.random()}')}")
         tally.waits.append(seconds)
         if status != 200:
             tally.unexpected.append(f"ASK: {status}")

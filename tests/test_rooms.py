@@ -8,19 +8,20 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 RANKS = [
     """
-    dealgraph.answer dealgraph.draft.figures dealgraph.draft.sentences dealgraph.importers
-    dealgraph.importers.clauses dealgraph.importers.deadlines dealgraph.importers.filings
-    dealgraph.importers.parties dealgraph.importers.readings dealgraph.moments dealgraph.names
-    dealgraph.problems dealgraph.standing.reading dealgraph.standing.timeline dealgraph.stores
-    dealgraph.stores.access
+    dealgraph.answer dealgraph.bulk dealgraph.bulk.runs dealgraph.draft.figures
+    dealgraph.draft.sentences dealgraph.importers dealgraph.importers.clauses
+    dealgraph.importers.deadlines dealgraph.importers.filings dealgraph.importers.parties
+    dealgraph.importers.readings dealgraph.moments dealgraph.names dealgraph.problems
+    dealgraph.standing.reading dealgraph.standing.timeline dealgraph.stores dealgraph.stores.access
     """,
     """
-    dealgraph.arguments dealgraph.digests dealgraph.document dealgraph.draft.strangers
-    dealgraph.exports.writing dealgraph.importers.companies dealgraph.importers.doubt dealgraph.infer
-    dealgraph.odrl.reading dealgraph.outside dealgraph.paging dealgraph.places dealgraph.relay
-    dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
-    dealgraph.standing.expression dealgraph.standing.model dealgraph.standing.rendering
-    dealgraph.stores.transport dealgraph.values dealgraph.versions dealgraph.yaml_tree
+    dealgraph.arguments dealgraph.bulk.reading dealgraph.digests dealgraph.document
+    dealgraph.draft.strangers dealgraph.exports.writing dealgraph.importers.companies
+    dealgraph.importers.doubt dealgraph.infer dealgraph.odrl.reading dealgraph.outside dealgraph.paging
+    dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
+    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model
+    dealgraph.standing.rendering dealgraph.stores.transport dealgraph.values dealgraph.versions
+    dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.cargo dealgraph.changelog dealgraph.check dealgraph.confinement
@@ -30,62 +31,64 @@ RANKS = [
     dealgraph.stores.dialects dealgraph.stores.loading dealgraph.tokens dealgraph.update_text
     """,
     """
-    dealgraph.batches dealgraph.downloads dealgraph.draft.drafting dealgraph.importers.quality
-    dealgraph.importers.spans dealgraph.notes dealgraph.standing.admission dealgraph.standing.figures
-    dealgraph.standing.notation_rdf dealgraph.standing.proof dealgraph.standing.wording
-    dealgraph.stores.embedded dealgraph.stores.remote
+    dealgraph.batches dealgraph.bulk.judging dealgraph.downloads dealgraph.draft.drafting
+    dealgraph.importers.quality dealgraph.importers.spans dealgraph.notes dealgraph.standing.admission
+    dealgraph.standing.figures dealgraph.standing.notation_rdf dealgraph.standing.proof
+    dealgraph.standing.wording dealgraph.stores.embedded dealgraph.stores.remote
     """,
     """
-    dealgraph.candidate dealgraph.draft.writing dealgraph.importers.sheet dealgraph.odrl.constraints
-    dealgraph.push dealgraph.standing.answer_rdf dealgraph.standing.chronicle
-    dealgraph.standing.notation_json dealgraph.standing.slots dealgraph.store
+    dealgraph.bulk.database dealgraph.candidate dealgraph.draft.writing dealgraph.importers.sheet
+    dealgraph.odrl.constraints dealgraph.push dealgraph.standing.answer_rdf dealgraph.standing.chronicle
+    dealgraph.standing.notation_json dealgraph.standing.slots dealgraph.stores.disk
     """,
     """
-    dealgraph.catalog dealgraph.changes dealgraph.draft dealgraph.exports.facts
-    dealgraph.importers.cuad_dataset dealgraph.lookup dealgraph.odrl.evaluation
-    dealgraph.standing.conditions dealgraph.standing.statements dealgraph.updating
-    dealgraph.verification
+    dealgraph.changes dealgraph.draft dealgraph.importers.cuad_dataset dealgraph.odrl.evaluation
+    dealgraph.standing.conditions dealgraph.store dealgraph.updating
     """,
     """
-    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.importers.cuad
-    dealgraph.mentions dealgraph.odrl dealgraph.result dealgraph.standing.facts
-    dealgraph.standing.parameters dealgraph.standing.positions dealgraph.writer
+    dealgraph.catalog dealgraph.exports.facts dealgraph.importers.cuad dealgraph.lookup dealgraph.odrl
+    dealgraph.standing.positions dealgraph.standing.statements dealgraph.verification dealgraph.writer
     """,
     """
-    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check
-    dealgraph.standing.first_refusal dealgraph.standing.question dealgraph.standing.verdict
+    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.mentions
+    dealgraph.result dealgraph.standing.facts dealgraph.standing.first_refusal
+    dealgraph.standing.parameters dealgraph.standing.verdict
     """,
     """
-    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.desk
+    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.desk
+    dealgraph.standing.question
+    """,
+    """
+    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.details dealgraph.standing.levers
     dealgraph.standing.questions_of_record dealgraph.standing.questions_of_state
     dealgraph.standing.request
     """,
     """
-    dealgraph.exports dealgraph.questions dealgraph.standing.details dealgraph.standing.levers
-    dealgraph.standing.questions
+    dealgraph.exports dealgraph.questions dealgraph.standing.answer dealgraph.standing.questions
     """,
     """
-    dealgraph.client dealgraph.standing.answer
-    """,
-    """
-    dealgraph dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
+    dealgraph.client dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph.imported dealgraph.standing.asking
+    dealgraph dealgraph.standing.asking
     """,
     """
-    dealgraph.build dealgraph.importing dealgraph.standing dealgraph.standing.claims
+    dealgraph.bulk.reports dealgraph.imported dealgraph.standing dealgraph.standing.claims
     dealgraph.standing.inquiries
     """,
     """
-    dealgraph.importers.cuad_import dealgraph.importers.data_deals
+    dealgraph.build dealgraph.bulk.labour dealgraph.importing
+    """,
+    """
+    dealgraph.bulk.loading dealgraph.importers.cuad_import dealgraph.importers.data_deals
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
-    dealservice.humane dealservice.isolation dealservice.isolation.frames dealservice.isolation.limits
-    dealservice.questions dealservice.received dealservice.rows dealservice.schemas dealservice.shelf
-    dealservice.tally dealservice.waiting dealservice.walls dealservice.wishes
+    dealservice.gauge dealservice.humane dealservice.isolation dealservice.isolation.frames
+    dealservice.isolation.limits dealservice.questions dealservice.received dealservice.rows
+    dealservice.schemas dealservice.shelf dealservice.tally dealservice.waiting dealservice.walls
+    dealservice.wishes
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
@@ -95,7 +98,7 @@ RANKS = [
     """,
     """
     dealservice.administration dealservice.compliance dealservice.drafts dealservice.endpoints
-    dealservice.imports dealservice.markup dealservice.pushing
+    dealservice.imports dealservice.loading dealservice.markup dealservice.pushing
     """,
     """
     dealservice.answers dealservice.glimpses dealservice.library dealservice.openapi dealservice.outline

@@ -119,7 +119,11 @@ def read_content(version: Version) -> Content:
 
     Raises:
         StoreProblem: the version is damaged.
+        UsageProblem: it is one of documents that were loaded, which are changed otherwise (`graph-loaded`).
     """
+    if version.database.is_dir():
+        hint = "Change the documents and load them again: dealgraph load. What has not changed is not validated again."
+        raise UsageProblem("A graph that was loaded cannot be changed in part.", hint=hint, code="graph-loaded")
     kept: dict[Any, list[Quad]] = {graph: [] for graph in kept_graphs(version)}
     own: list[Quad] = []
     ontology: list[Quad] = []

@@ -5,11 +5,15 @@ the two leaves a line that never took effect; readers pass over it, and the next
 A line that was only half written is cut off by the next writer.
 """
 
+import heapq
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from dealgraph import names, versions
@@ -20,6 +24,7 @@ LOG = "changes.jsonl"
 MAX_NOTE = 500
 """So many characters of a note are kept."""
 _TAIL = 65_536
+_INFERRED = f" {names.INFERRED_GRAPH} .\n".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Change:
         previous: the version that counted before; nothing for the first.
         at: when, in UTC (ISO 8601).
         by: who: the name of a token, `build`, or `command line`.
-        kind: build, update, graph-put, graph-post, graph-delete or rollback.
+        kind: build, load, update, graph-put, graph-post, graph-delete or rollback.
         added: statements that are there now and were not; what is inferred does not count.
         removed: statements that are there no longer.
         note: the beginning of the update, or the graph concerned.
@@ -72,9 +77,33 @@ def difference(before: Version | None, quads: bytes) -> tuple[int, int]:
     return len(new - old), len(old - new)
 
 
+def difference_of_sorted(before: Version | None, quads: Path) -> tuple[int, int]:
+    """Count as `difference` does, without having either graph in memory.
+
+    Args:
+        before: the version that counts; where it has no database, it is small.
+        quads: sorted N-Quads of the other.
+    """
+    with ExitStack() as stack:
+        old: Iterable[bytes] = ()
+        if before and before.quads.exists():
+            lines = stack.enter_context(before.quads.open("rb"))
+            old = lines if before.database.is_dir() else sorted(lines)
+        new = stack.enter_context(quads.open("rb"))
+        found = [0, 0]
+        for line, sides in groupby(heapq.merge(_marked(old, 1), _marked(new, 0)), key=itemgetter(0)):
+            which = {side for _, side in sides}
+            if len(which) == 1 and not line.endswith(_INFERRED):
+                found[which.pop()] += 1
+    return found[0], found[1]
+
+
+def _marked(lines: Iterable[bytes], side: int) -> Iterator[tuple[bytes, int]]:
+    return ((line, side) for line in lines)
+
+
 def _stated(quads: bytes) -> set[bytes]:
-    inferred = f" {names.INFERRED_GRAPH} .".encode()
-    return {line for line in quads.splitlines() if not line.endswith(inferred)}
+    return {line for line in quads.splitlines() if not (line + b"\n").endswith(_INFERRED)}
 
 
 def append(store: Path, change: Change) -> None:

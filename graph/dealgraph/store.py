@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
+from dealgraph import versions
 from dealgraph.answer import Answer, Question
 from dealgraph.stores.access import ANYBODY, Access
 
@@ -29,7 +30,9 @@ class Store(Protocol):
 
 
 def open_store(where: str, access: Access = ANYBODY) -> Store:
-    """Open the store at a URL (any SPARQL 1.1 endpoint) or in a folder (a graph that `dealgraph build` made).
+    """Open the store at a URL (any SPARQL 1.1 endpoint) or in a folder (a graph that `dealgraph build` or `load` made).
+
+    A large graph is asked on the disk, which opens at once; the service copies it into memory while it answers.
 
     Args:
         where: the URL or the folder.
@@ -44,6 +47,11 @@ def open_store(where: str, access: Access = ANYBODY) -> Store:
         from dealgraph.stores.remote import RemoteStore
 
         return RemoteStore(where, access)
+    version = versions.current(Path(where))
+    if version.database.is_dir():
+        from dealgraph.stores.disk import DiskStore
+
+        return DiskStore.load(version)
     from dealgraph.stores.embedded import EmbeddedStore
 
-    return EmbeddedStore.open(Path(where))
+    return EmbeddedStore.load(version)

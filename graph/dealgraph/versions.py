@@ -2,6 +2,7 @@
 
     STORE/current                 the name of the current version, replaced atomically
     STORE/versions/NAME/          one version: its quads, its downloads, its manifest; never changed
+    STORE/versions/NAME/graph.db  a database that opens at once, where the graph is large
     STORE/changes.jsonl           one line for each change: see `changelog`
     STORE/.lock                   held while a version is written
 
@@ -24,6 +25,7 @@ from typing import Any
 from dealgraph.problems import StoreLocked, StoreMissing, StoreProblem, UsageProblem
 
 QUADS = "graph.nq"
+DATABASE = "graph.db"
 MANIFEST = "manifest.json"
 LOCK_SECONDS = 10.0
 _NEW, _POINTER = ".new-", ".current-"
@@ -43,6 +45,11 @@ class Version:
     def quads(self) -> Path:
         """The file that holds every quad as N-Quads."""
         return self.folder / QUADS
+
+    @property
+    def database(self) -> Path:
+        """The folder of the database, which versions of large graphs have."""
+        return self.folder / DATABASE
 
 
 def current(store: Path) -> Version:

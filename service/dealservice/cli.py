@@ -1,4 +1,4 @@
-"""The command line: build, check, draft, import, serve, ask, mcp, query, export.
+"""The command line: build, check, draft, import, load, serve, ask, mcp, query, export.
 
 It ends with 0 when all is well, 1 when a check finds violations, 2 when something is wrong with what was given, and
 130 when it is interrupted. What takes long to import is imported by the command that needs it.
@@ -21,6 +21,7 @@ from dealservice.administration import rollback, token, versions
 from dealservice.compliance import odrl
 from dealservice.drafts import draft
 from dealservice.imports import COMMANDS
+from dealservice.loading import load
 from dealservice.pushing import push
 from dealservice.settings import MAX_PORT, MAX_WORKERS, Settings, read_settings
 from dealservice.terminal import deliver, help_text, list_text, problem_text, progress
@@ -284,7 +285,11 @@ def export(*, form: str, model: str | None, output: Path | None, store: str | No
         hint = "Name its folder with --store, or ask for it by SPARQL: dealgraph query"
         raise UsageProblem("Only a graph in a folder can be exported.", hint=hint)
     _ensure(settings)
-    deliver((current(Path(settings.store)).folder / f"graph.{form}").read_bytes(), output)
+    file = current(Path(settings.store)).folder / f"graph.{form}"
+    if not file.exists():
+        hint = "Take it as N-Quads: --format nq"
+        raise UsageProblem(f"A graph that was loaded is not kept as {form}.", hint=hint, code="download-unknown")
+    deliver(file.read_bytes(), output)
 
 
 def _exporter(model: str) -> "Callable[[Store], ExportFile]":
@@ -293,7 +298,7 @@ def _exporter(model: str) -> "Callable[[Store], ExportFile]":
     return EXPORTS[model]
 
 
-for _command in (draft, odrl, push, rollback, token, versions, *COMMANDS):
+for _command in (draft, load, odrl, push, rollback, token, versions, *COMMANDS):
     commands.add_command(_command)
 
 

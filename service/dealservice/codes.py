@@ -150,6 +150,11 @@ CODES = (
     ),
     Code("notes-reference", _MEANINGLESS, "A reference leads nowhere", "Describe the item or correct its name."),
     Code("notes-duplicate", _MEANINGLESS, "Something is written twice", "Keep one, or write `extends: yes`."),
+    Code("documents-missing", _BAD, "There are no documents", "Name files or folders of RDF."),
+    Code("documents-broken", _MEANINGLESS, "A document cannot be read", "Mend the file at the place that is named."),
+    Code("documents-scattered", _MEANINGLESS, "A graph does not stand together", "Sort the file by graph."),
+    Code("documents-overlap", _MEANINGLESS, "Documents share more than agents", "Describe each thing in one document."),
+    Code("graph-loaded", _MEANINGLESS, "A loaded graph was to be changed", "Change the documents and load them again."),
     Code("ontology-invalid", _BROKEN, "The ontology is broken", "Correct the file that is named."),
     Code("check-failed", _MEANINGLESS, "The graph violates a shape", "Mend the notes at the places named."),
 )

@@ -102,7 +102,7 @@ def download(service: Service, request: Request, name: str) -> Response:
     """Send a file of the version that counts.
 
     Raises:
-        UsageProblem: another engine holds the graph (`download-unknown`).
+        UsageProblem: another engine holds the graph, or it has no such form (`download-unknown`).
         StoreProblem: the version is damaged.
     """
     store = service.live.now()
@@ -111,7 +111,11 @@ def download(service: Service, request: Request, name: str) -> Response:
         raise UsageProblem(
             f"There is no {name} here, because another engine holds the graph.", hint=hint, code="download-unknown"
         )
-    file = versions.named(Path(service.settings.store), store.version).folder / name
+    version = versions.named(Path(service.settings.store), store.version)
+    file = version.folder / name
+    if version.database.is_dir() and not file.exists():
+        hint = "Take /graph.nq, or ask for what you need by SPARQL."
+        raise UsageProblem(f"A graph that was loaded has no {name}.", hint=hint, code="download-unknown")
     media_type, _ = DOWNLOADS[name]
     tag = f"{store.version}-{name}"
     if request.if_none_match.contains(tag):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store, parse
 
 from dealgraph import versions
 from dealgraph.answer import Answer, Question, Table, Triples, Truth
@@ -50,8 +50,8 @@ class EmbeddedStore:
             StoreProblem: the version is damaged.
         """
         store = Store()
-        try:
-            store.bulk_load(path=str(version.quads), format=RdfFormat.N_QUADS)
+        try:  # the store's own reader would give blank nodes other names each time, and so answers other ETags
+            store.bulk_extend(parse(path=str(version.quads), format=RdfFormat.N_QUADS))
         except (OSError, SyntaxError) as error:
             raise StoreProblem(
                 f"The version {version.name} is damaged: {error}",
@@ -71,23 +71,32 @@ class EmbeddedStore:
             QuerySyntax: the text cannot be parsed.
             QueryProblem: the engine cannot evaluate it, or it asks another service and that may not be, or fails.
         """
-        default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in question.default_graphs]
-        named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in question.named_graphs]
-        chosen = bool(default or named)
-        text = expand(question.text, self._outside) if mentions_service(question.text) else question.text
-        try:
-            found = self._store.query(
-                text,
-                base_iri=BASE,
-                default_graph=default if chosen else None,
-                named_graphs=named if chosen else None,
-            )
-        except SyntaxError as error:
-            raise explain(text, str(error)) from error
-        except (ValueError, OSError, RuntimeError) as error:
-            raise QueryProblem(f"The query cannot be answered: {str(error).rstrip('.')}.") from error
-        if isinstance(found, QueryBoolean):
-            return Truth(bool(found))
-        if isinstance(found, QuerySolutions):
-            return Table([v.value for v in found.variables], found)
-        return Triples(found)
+        return answer_from(self._store, question, self._outside)
+
+
+def answer_from(store: Store, question: Question, outside: Outside) -> Answer:
+    """Have the engine answer a query, as a store in memory does.
+
+    Raises:
+        QuerySyntax, QueryProblem: as there.
+    """
+    default: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in question.default_graphs]
+    named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in question.named_graphs]
+    chosen = bool(default or named)
+    text = expand(question.text, outside) if mentions_service(question.text) else question.text
+    try:
+        found = store.query(
+            text,
+            base_iri=BASE,
+            default_graph=default if chosen else None,
+            named_graphs=named if chosen else None,
+        )
+    except SyntaxError as error:
+        raise explain(text, str(error)) from error
+    except (ValueError, OSError, RuntimeError) as error:
+        raise QueryProblem(f"The query cannot be answered: {str(error).rstrip('.')}.") from error
+    if isinstance(found, QueryBoolean):
+        return Truth(bool(found))
+    if isinstance(found, QuerySolutions):
+        return Table([v.value for v in found.variables], found)
+    return Triples(found)

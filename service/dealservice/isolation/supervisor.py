@@ -3,7 +3,8 @@
     python -m dealservice.isolation.supervisor STORE FOLDER LIMITS
 
 FOLDER/current is a link to the socket of the generation that answers. A new version gets a keeper of its own; when that
-is ready the link is replaced, and the keeper before finishes what it has begun. No request fails meanwhile. The process
+is ready the link is replaced, and the keeper before finishes what it has begun. No request fails meanwhile. A version
+with a database is served from the disk at once, and from memory as soon as that is filled, in the same way. The process
 ends when its standard input does, and with it all keepers and workers.
 """
 
@@ -20,6 +21,7 @@ from pathlib import Path
 
 from dealgraph import versions
 from dealgraph.problems import StoreProblem
+from dealgraph.stores.disk import DiskStore, WarmStore
 from dealgraph.stores.embedded import EmbeddedStore
 from dealservice.isolation.asked import Answerer, answerer
 from dealservice.isolation.keeper import Keeper
@@ -32,11 +34,12 @@ READY_SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A keeper that serves one version."""
+    """A keeper that serves one version, from memory if it is warm and else from the disk."""
 
     process: int
     version: str
     path: Path
+    is_warm: bool
 
 
 class Supervisor:
@@ -49,6 +52,7 @@ class Supervisor:
         self._numbers = count()
         self._serving: Generation | None = None
         self._retired: set[int] = set()
+        self._cold: set[str] = set()
 
     def run(self) -> None:
         """Serve until standard input ends."""
@@ -64,7 +68,9 @@ class Supervisor:
         died = self._reap()
         wanted = self._wanted()
         if wanted and (died or self._serving is None or self._serving.version != wanted):
-            self._replace(wanted)
+            self._replace(wanted, warm=not has_database(self._store, wanted))
+        elif self._serving and not self._serving.is_warm and wanted not in self._cold:
+            self._replace(wanted, warm=True)
 
     def _wanted(self) -> str:
         try:
@@ -72,9 +78,11 @@ class Supervisor:
         except StoreProblem:
             return ""
 
-    def _replace(self, version: str) -> None:
-        generation = self._start(version)
+    def _replace(self, version: str, *, warm: bool) -> None:
+        generation = self._start(version, warm=warm)
         if generation is None:
+            if warm:  # no memory for it: the disk goes on answering
+                self._cold.add(version)
             time.sleep(POLL_SECONDS)
             return
         link = self._folder / f".{generation.path.name}"
@@ -85,18 +93,18 @@ class Supervisor:
             self._retired.add(before.process)
             _signal(before.process, signal.SIGTERM)
 
-    def _start(self, version: str) -> Generation | None:
+    def _start(self, version: str, *, warm: bool) -> Generation | None:
         path = self._folder / f"{version}.{next(self._numbers)}"
         readable, writable = os.pipe()
         process = os.fork()
         if process == 0:
             os.close(readable)
-            _be_keeper(path, lambda: load(self._store, version, self._limits), self._limits, writable)
+            _be_keeper(path, lambda: load(self._store, version, self._limits, warm=warm), self._limits, writable)
         os.close(writable)
         with os.fdopen(readable, "rb") as pipe:
             is_ready = bool(select.select([pipe], [], [], READY_SECONDS)[0]) and pipe.read(1) == b"+"
         if is_ready:
-            return Generation(process, version, path)
+            return Generation(process, version, path, warm)
         self._retired.add(process)
         _signal(process, signal.SIGKILL)
         return None
@@ -122,9 +130,17 @@ class Supervisor:
             _signal(process, signal.SIGTERM)
 
 
-def load(store: Path, version: str, limits: Limits) -> Answerer:
-    """Load a version and give what answers questions of it."""
-    return answerer(EmbeddedStore.load(versions.named(store, version), limits.outside))
+def has_database(store: Path, version: str) -> bool:
+    """Tell whether a version can be served at once, from the disk."""
+    return versions.named(store, version).database.is_dir()
+
+
+def load(store: Path, version: str, limits: Limits, *, warm: bool) -> Answerer:
+    """Load a version, or open it where it shall be served from the disk, and give what answers questions of it."""
+    found = versions.named(store, version)
+    if not found.database.is_dir():
+        return answerer(EmbeddedStore.load(found, limits.outside))
+    return answerer(WarmStore(found, limits.outside) if warm else DiskStore.load(found, limits.outside))
 
 
 def _be_keeper(path: Path, answer: Callable[[], Answerer], limits: Limits, ready: int) -> None:

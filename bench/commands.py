@@ -1,0 +1,69 @@
+"""What a user waits for at the command line, beside a peer in the same rounds."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DEALGRAPH = [sys.executable, "-m", "dealservice.cli"]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One budget: what is run, beside what, and how many seconds it may take."""
+
+    name: str
+    ours: Callable[[Path], list[str]]
+    peer_name: str
+    peer: Callable[[Path], list[str]]
+    budget: float
+
+
+def _peer(script: str) -> Callable[[Path], list[str]]:
+    """Run a peer's script with the folder of the store as its argument."""
+    return lambda store: [sys.executable, str(HERE / "peers" / script), str(store)]
+
+
+COMMANDS = (
+    Command(
+        "build and validate the article, from nothing",
+        lambda store: [*DEALGRAPH, "build", "--force", "--store", f"{store}-{time.monotonic_ns()}"],
+        "owlrl + pySHACL on the same graph",
+        _peer("owlrl_pyshacl.py"),
+        3.0,
+    ),
+    Command(
+        "build when nothing changed",
+        lambda store: [*DEALGRAPH, "build", "--store", str(store)],
+        "import of rdflib",
+        lambda _: [sys.executable, "-c", "import rdflib"],
+        0.5,
+    ),
+    Command(
+        "dealgraph ask rights-of holder=microsoft",
+        lambda store: [*DEALGRAPH, "ask", "rights-of", "holder=microsoft", "--store", str(store)],
+        "rdflib: load the Turtle, one SELECT",
+        _peer("rdflib_select.py"),
+        0.3,
+    ),
+)
+
+
+def seconds(command: list[str]) -> float:
+    """Time one run of a command, which has to succeed."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NO_COLOR": "1"})
+    return time.perf_counter() - start
+
+
+def measure(store: Path, command: Command, rounds: int) -> tuple[float, float]:
+    """Run a command and its peer in turn; give the medians of both in seconds."""
+    pairs = [(seconds(command.ours(store)), seconds(command.peer(store))) for _ in range(rounds)]
+    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    print(f"  {command.name}: {ours:.2f} s, {command.peer_name}: {theirs:.2f} s", file=sys.stderr, flush=True)
+    return ours, theirs
