@@ -59,7 +59,9 @@ KNOWN = {
     "query-deadline", "query-memory", "query-deep", "query-large", "answer-too-long", "query-service",
     "query-is-update", "busy",
 }  # fmt: skip
-"""What a hostile query may be answered with; good ones may only be told that the service is busy."""
+"""What a hostile query may be answered with."""
+OVERLOADED = {"busy", "query-deadline"}
+"""What a good one may be answered with, once in a hundred times at most."""
 
 
 @dataclass
@@ -118,11 +120,11 @@ def attack(server: Server, kind: str, deadline: float, tally: Tally) -> None:
 
 
 def ask(server: Server, kind: str, number: int, tally: Tally) -> None:
-    """Ask something good, which has to be answered unless the service says that it is busy."""
+    """Ask something good, which has to be answered unless the service or its machine has too much to do."""
     status, body, _ = server.get(GOOD[kind](number))
-    is_busy = status == 503 and json.loads(body)["code"] == "busy"
-    tally.outcomes["good: busy" if is_busy else f"good: {status}"] += 1
-    if status != 200 and not is_busy:
+    code = json.loads(body).get("code", "") if status == 503 else ""
+    tally.outcomes[f"good: {code or status}"] += 1
+    if status != 200 and code not in OVERLOADED:
         tally.unexpected.append(f"{kind}: {status} {body[:200]!r}")
 
 
@@ -189,6 +191,10 @@ def report(tally: Tally, growth: float) -> bool:
     p99 = waits[min(int(len(waits) * 0.99), len(waits) - 1)]
     print(f"an ASK meanwhile (s): median {statistics.median(waits):.3f}, p99 {p99:.3f}, most {waits[-1]:.3f}")
     print(f"memory by thirds (MiB): {first:.0f}, {middle:.0f}, {last:.0f}; most {max(tally.memory)}")
+    turned_away = sum(tally.outcomes[f"good: {code}"] for code in OVERLOADED)
+    if turned_away * 100 > tally.outcomes["good: 200"]:
+        print(f"{turned_away} good queries were turned away")
+        return False
     return not tally.unexpected and last < middle * growth
 
 
