@@ -190,15 +190,6 @@ def _service_paths() -> Node:
 
     return {
         "/": get("home", "The home page", _PAGE, "503"),
-        "/find": get("find", "Find things and questions by name", _PAGE, "422", "503"),
-        "/what-if": get("what-if", "Two scenarios side by side", _PAGE, "422", "503"),
-        "/calendar": get("calendar", "What changes next", _PAGE, "422", "503"),
-        "/unknown": get("unknown", "What is not known", _PAGE, "422", "503"),
-        "/quality": get("quality", "How good the data are", _PAGE, "422", "503"),
-        "/documents/{name}": get("document", "A source, sentence by sentence", _PAGE, "404", "422", "503"),
-        "/picture": get("picture", "The deals as a drawing", _PAGE, "422", "503"),
-        "/picture.json": get("picture-json", "The same as JSON", _JSON, "422", "503"),
-        "/sparql/completions.json": get("completions", "What an editor of queries completes", _JSON, "503"),
         "/.well-known/void": get("void", "Describe the data", graph, "400", "406", "503"),
         "/openapi.json": get("openapi", "This document", _JSON),
         "/docs/api": get("docs-api", "This document as a page", _PAGE),

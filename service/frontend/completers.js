@@ -2,6 +2,10 @@
 const MOST = 100;
 
 const isName = ({ string }) => string.trim() !== "" && !/^[?$"']/.test(string);
+const isPrefixPlace = (yasqe) => {
+  const { line } = yasqe.getDoc().getCursor();
+  return yasqe.getPreviousNonWsToken(line, yasqe.getCompleteToken())?.string?.toUpperCase() === "PREFIX";
+};
 const isClassPlace = (yasqe) => {
   const token = yasqe.getCompleteToken();
   const before = yasqe.getPreviousNonWsToken(yasqe.getDoc().getCursor().line, token);
@@ -15,7 +19,7 @@ const isPropertyPlace = (yasqe) => {
 const isThingPlace = (yasqe) => {
   const token = yasqe.getCompleteToken();
   const isNamed = isName(token) && ["string-2", "variable-3", "error"].includes(token.type);
-  return isNamed && !isClassPlace(yasqe) && !isPropertyPlace(yasqe);
+  return isNamed && ![isPrefixPlace, isClassPlace, isPropertyPlace].some((isPlace) => isPlace(yasqe));
 };
 
 // Reads what stands at the cursor as an IRI, as far as it is written, and as a word of a label.
@@ -63,11 +67,7 @@ function prefixCompleter(prefixes) {
     name: "own-prefixes",
     bulk: false,
     autoShow: true,
-    isValidCompletionPosition: (yasqe) => {
-      const { line } = yasqe.getDoc().getCursor();
-      const before = yasqe.getPreviousNonWsToken(line, yasqe.getCompleteToken());
-      return before?.string?.toUpperCase() === "PREFIX";
-    },
+    isValidCompletionPosition: isPrefixPlace,
     get: (_, token) =>
       Object.entries(prefixes)
         .map(([prefix, iri]) => `${prefix}: <${iri}>`)
