@@ -13,10 +13,11 @@ from dealgraph.answer import Table, Triples
 from dealgraph.binding import bind
 from dealgraph.build import Outcome
 from dealgraph.catalog import MANY_SEPARATOR, CannedQuery, Catalog
+from dealgraph.importing import ImportOutcome
 from dealgraph.lookup import Lookup
 from dealgraph.names import local
 from dealgraph.query_file import read_catalog
-from dealgraph.store import Store
+from dealgraph.store import Store, open_store
 
 QUERIES = Path(__file__).resolve().parents[2] / "queries"
 TRIPLE = ("subject", "predicate", "object")
@@ -44,24 +45,37 @@ def catalog() -> Catalog:
     return read_catalog([QUERIES])
 
 
-@pytest.fixture(scope="session")
-def lookup(store: Store) -> Lookup:
-    return Lookup(store)
+@dataclass(frozen=True)
+class World:
+    """A graph in two engines, with the words by which its things are known."""
+
+    store: Store
+    lookup: Lookup
+    graph: rdflib.Graph
 
 
 @pytest.fixture(scope="session")
-def graph(built: Outcome) -> rdflib.Graph:
+def world_of(built: Outcome, store: Store, portfolio: ImportOutcome) -> Callable[[CannedQuery], World]:
+    """Give the graph that a question is tried on: questions about portfolios need imported contracts."""
+    of_article = World(store, Lookup(store), _merged(built.version.quads))
+    imported = open_store(str(portfolio.version.folder.parents[1]))
+    of_portfolio = World(imported, Lookup(imported), _merged(portfolio.version.quads))
+    return lambda query: of_portfolio if "portfolio" in query.tags else of_article
+
+
+def _merged(file: Path) -> rdflib.Graph:
     """Merge all named graphs into one: the default graph of our stores is their union."""
-    quads = pyoxigraph.parse(path=str(built.version.quads), format=pyoxigraph.RdfFormat.N_QUADS)
+    quads = pyoxigraph.parse(path=str(file), format=pyoxigraph.RdfFormat.N_QUADS)
     triples = {quad.triple for quad in quads}
     text = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
     return rdflib.Graph().parse(data=text.decode(), format="nt")
 
 
 @pytest.fixture(scope="session")
-def ask_oxigraph(store: Store, lookup: Lookup) -> Ask:
+def ask_oxigraph(world_of: Callable[[CannedQuery], World]) -> Ask:
     def ask(query, given):
-        answer = store.ask(bind(query, given, lookup))
+        world = world_of(query)
+        answer = world.store.ask(bind(query, given, world.lookup))
         if isinstance(answer, Triples):
             triples = {(t.subject, t.predicate, t.object) for t in answer.triples}
             return _plain(query, TRIPLE, [[(cell.value, _kind(cell)) for cell in triple] for triple in triples])
@@ -73,9 +87,10 @@ def ask_oxigraph(store: Store, lookup: Lookup) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def ask_rdflib(graph: rdflib.Graph, lookup: Lookup) -> Ask:
+def ask_rdflib(world_of: Callable[[CannedQuery], World]) -> Ask:
     def ask(query, given):
-        answer = graph.query(bind(query, given, lookup).text)
+        world = world_of(query)
+        answer = world.graph.query(bind(query, given, world.lookup).text)
         if answer.graph is not None:
             return _plain(query, TRIPLE, [[(str(cell), _kind(cell)) for cell in triple] for triple in answer.graph])
         rows = [[None if cell is None else (str(cell), _kind(cell)) for cell in row] for row in answer]
