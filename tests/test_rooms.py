@@ -14,9 +14,9 @@ RANKS = [
     dealgraph.standing.timeline dealgraph.stores
     """,
     """
-    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.importers.companies
-    dealgraph.importers.doubt dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay
-    dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
+    dealgraph.arguments dealgraph.document dealgraph.exports.writing dealgraph.importers.doubt
+    dealgraph.infer dealgraph.paging dealgraph.places dealgraph.relay dealgraph.schema
+    dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
     dealgraph.standing.expression dealgraph.standing.model dealgraph.values dealgraph.versions
     dealgraph.yaml_tree
     """,
@@ -39,17 +39,17 @@ RANKS = [
     """,
     """
     dealgraph.binding dealgraph.changes dealgraph.exports.conditions dealgraph.exports.oa
-    dealgraph.importers.cuad_dataset dealgraph.mentions dealgraph.result dealgraph.standing.conditions
+    dealgraph.importers.companies dealgraph.mentions dealgraph.result dealgraph.standing.conditions
     dealgraph.standing.facts dealgraph.standing.parameters dealgraph.updating
     """,
     """
-    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.importers.cuad dealgraph.query_check
-    dealgraph.standing.positions dealgraph.standing.question dealgraph.writer
+    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.importers.cuad_dataset
+    dealgraph.query_check dealgraph.standing.positions dealgraph.standing.question dealgraph.writer
     """,
     """
-    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.first_refusal
-    dealgraph.standing.questions_of_record dealgraph.standing.questions_of_state
-    dealgraph.standing.request dealgraph.standing.verdict
+    dealgraph.exports.odrl dealgraph.importers.cuad dealgraph.query_file
+    dealgraph.standing.first_refusal dealgraph.standing.questions_of_record
+    dealgraph.standing.questions_of_state dealgraph.standing.request dealgraph.standing.verdict
     """,
     """
     dealgraph.exports dealgraph.questions dealgraph.standing.desk dealgraph.standing.questions

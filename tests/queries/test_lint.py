@@ -24,6 +24,8 @@ TRIPLE = ["subject", "predicate", "object"]
 # What changes with the claims that count; the rest of a row does not.
 EVIDENCE = {"level", "levelLabel", "claims", "passages", "bases", "basis", "basisLabel", "alsoFrom", "issues"}
 EVIDENCE |= {"stated", "reported", "suggested", "rumoured", "relayed"}
+# What changes with the agreements that count.
+EVIDENCE |= {"present", "absent", "notReviewed", "together", "ofClause", "percent", "agreements"}
 
 pytestmark = pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 
