@@ -1,13 +1,18 @@
 """What all tests share: the graph as it is built from this checkout, and the texts that it was read from."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from engines import Engine, oxigraph, running, virtuoso
+from portfolio_corpus import COMPANIES, write
 
 from dealgraph.build import Inputs, Outcome, build
+from dealgraph.importers.cuad_import import CuadImporter
+from dealgraph.importing import ImportOutcome, bring_in
+from dealgraph.places import data_folder
 from dealgraph.store import Store, open_store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +55,15 @@ def _run(engine: Engine | None, package: str) -> Iterator[Engine]:
         pytest.skip(f"{package} is not installed")
     with running(engine):
         yield engine
+
+
+@pytest.fixture(scope="session")
+def portfolio(built_store: Path, tmp_path_factory: pytest.TempPathFactory) -> ImportOutcome:
+    """Import a small set of data once, into a copy of the graph that was built."""
+    base = tmp_path_factory.mktemp("portfolio")
+    shutil.copytree(built_store, base / "store")
+    importer = CuadImporter(write(base / "cuad"), COMPANIES)
+    return bring_in(importer, base / "store", data_folder("ontology"))
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,11 @@ RANKS = [
     """,
     """
     dealgraph.arguments dealgraph.bulk.reading dealgraph.digests dealgraph.document
-    dealgraph.draft.strangers dealgraph.exports.writing dealgraph.importers.companies
-    dealgraph.importers.doubt dealgraph.infer dealgraph.odrl.reading dealgraph.outside dealgraph.paging
-    dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
-    dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model
-    dealgraph.standing.rendering dealgraph.stores.transport dealgraph.values dealgraph.versions
-    dealgraph.yaml_tree
+    dealgraph.draft.strangers dealgraph.exports.writing dealgraph.importers.doubt dealgraph.infer
+    dealgraph.odrl.reading dealgraph.outside dealgraph.paging dealgraph.places dealgraph.relay
+    dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts dealgraph.standing.dates
+    dealgraph.standing.expression dealgraph.standing.model dealgraph.standing.rendering
+    dealgraph.stores.transport dealgraph.values dealgraph.versions dealgraph.yaml_tree
     """,
     """
     dealgraph.blocks dealgraph.cargo dealgraph.changelog dealgraph.check dealgraph.confinement
@@ -42,16 +41,17 @@ RANKS = [
     dealgraph.standing.notation_json dealgraph.standing.slots dealgraph.stores.disk
     """,
     """
-    dealgraph.changes dealgraph.draft dealgraph.importers.cuad_dataset dealgraph.odrl.evaluation
+    dealgraph.changes dealgraph.draft dealgraph.importers.companies dealgraph.odrl.evaluation
     dealgraph.standing.conditions dealgraph.store dealgraph.updating
     """,
     """
-    dealgraph.catalog dealgraph.exports.facts dealgraph.importers.cuad dealgraph.lookup dealgraph.odrl
-    dealgraph.standing.positions dealgraph.standing.statements dealgraph.verification dealgraph.writer
+    dealgraph.catalog dealgraph.exports.facts dealgraph.importers.cuad_dataset dealgraph.lookup
+    dealgraph.odrl dealgraph.standing.positions dealgraph.standing.statements dealgraph.verification
+    dealgraph.writer
     """,
     """
-    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.mentions
-    dealgraph.result dealgraph.standing.facts dealgraph.standing.first_refusal
+    dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.importers.cuad
+    dealgraph.mentions dealgraph.result dealgraph.standing.facts dealgraph.standing.first_refusal
     dealgraph.standing.parameters dealgraph.standing.verdict
     """,
     """

@@ -131,7 +131,7 @@ class _Examination:
 
     def __call__(self, _quads: Sequence[Quad]) -> Report:
         documents = [self.by_graph[document.graph.value] for document in self.changed]
-        spoken_of = {quad.object for quads in documents for quad in quads}
+        spoken_of = {term for quads in documents for quad in quads for term in (quad.subject, quad.object)}
         named = {names.TYPE, names.LABEL}
         known = (q for q in self.others if q.predicate in named and q.subject in spoken_of)
         context = [*self.by_graph[self.dataset.graph.value], *known]

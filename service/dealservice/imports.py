@@ -12,8 +12,7 @@ from dealservice.settings import Settings, read_settings
 from dealservice.terminal import deliver, problem_text, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from dealgraph.importers.companies import Companies
     from dealgraph.importing import Importer, ImportOutcome
 
 _PATH = click.Path(path_type=Path)
@@ -39,7 +38,7 @@ def import_cuad(folder: Path, *, companies: Path | None, **chosen: Any) -> int:
     """Import contracts of the Contract Understanding Atticus Dataset, version 1, from FOLDER."""
     from dealgraph.importers.cuad_import import CuadImporter
 
-    return _import(CuadImporter(folder, _players(companies)), **chosen)
+    return _import(CuadImporter(folder, _read(companies)), **chosen)
 
 
 @import_data.command("ai-data-deals")
@@ -52,13 +51,13 @@ def import_data_deals(file: Path, *, companies: Path | None, **chosen: Any) -> i
     """Import a list of AI data deals from FILE."""
     from dealgraph.importers.data_deals import DataDealsImporter
 
-    return _import(DataDealsImporter(file, _players(companies)), **chosen)
+    return _import(DataDealsImporter(file, _read(companies)), **chosen)
 
 
-def _players(companies: Path | None) -> "Mapping[str, str]":
-    from dealgraph.importers.companies import read_table
+def _read(companies: Path | None) -> "Companies":
+    from dealgraph.importers.companies import Companies, read_table
 
-    return read_table(companies) if companies else {}
+    return read_table(companies) if companies else Companies()
 
 
 def local_store(store: str | None) -> Settings:

@@ -3,20 +3,23 @@
 import csv
 import json
 
-import corpus
+import portfolio_corpus as corpus
 import pytest
-from conftest import ONTOLOGY
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from dealgraph import names
 from dealgraph.build import Inputs, build
+from dealgraph.importers.companies import Companies, read_table
 from dealgraph.importers.cuad_import import CuadImporter
 from dealgraph.importers.data_deals import DataDealsImporter
 from dealgraph.importers.quality import report_files
 from dealgraph.importing import bring_in
+from dealgraph.places import data_folder
 from dealgraph.problems import UsageProblem
 from dealgraph.store import open_store
 from dealgraph.verification import verify_folder
+
+ONTOLOGY = data_folder("ontology")
 
 
 def ask(version, text):
@@ -132,16 +135,43 @@ def test_a_passage_that_serves_two_categories_is_one_and_tells_how_often_it_stan
 
 
 def test_the_same_name_is_the_same_company_and_a_variant_is_not(portfolio):
-    rows = ask(portfolio.version, 'SELECT ?c ?a { ?a deal:hasParty ?c . ?c rdfs:label "Birch Goods Ltd."@en }')
+    rows = ask(portfolio.version, 'SELECT ?c ?a { ?a deal:hasParty ?c . ?c rdfs:label "Alder Tools, Inc."@en }')
     assert len({company for company, _ in rows}) == 1
     assert len({agreement for _, agreement in rows}) == 2
 
 
 def test_a_reviewed_table_says_that_two_names_are_one_company(folder, store_folder):
-    players = {"Alder Tools, Inc.": "microsoft"}
-    outcome = bring_in(CuadImporter(folder, players), store_folder, ONTOLOGY)
+    companies = Companies({"Alder Tools, Inc.": "microsoft"})
+    outcome = bring_in(CuadImporter(folder, companies), store_folder, ONTOLOGY)
     rows = ask(outcome.version, 'SELECT ?c { ?r deal:asStated "Alder Tools, Inc." ; deal:playedBy ?c }')
     assert rows == {("microsoft",)}
+
+
+def test_an_identifier_tells_who_gives_it_and_a_wrong_checksum_is_only_told(folder, store_folder, tmp_path):
+    table = tmp_path / "companies.csv"
+    lines = [
+        "name,company,reviewer,lei,wikidata",
+        '"Alder Tools, Inc.",microsoft,A. Reader,INR2EJN1ERAN0W5ZP974,Q2283',
+        "Birch Goods Ltd.,oracle,A. Reader,1Z4GXXU7ZHVWFCD8TV53,",
+        "Elm & Sons,openai,,,Q1",
+    ]
+    table.write_text("\n".join(lines), encoding="utf-8")
+    outcome = bring_in(CuadImporter(folder, read_table(table)), store_folder, ONTOLOGY)
+    rows = ask(
+        outcome.version,
+        "SELECT ?c ?scheme ?value { ?c deal:hasIdentifier ?i . ?i deal:identifierScheme ?scheme ; "
+        'deal:identifierValue ?value ; deal:identifierFrom/rdfs:label "A. Reader"@en }',
+    )
+    assert rows == {("microsoft", "lei", "INR2EJN1ERAN0W5ZP974"), ("microsoft", "wikidata", "Q2283")}
+    assert ("checksum-wrong", 3, "lei") in doubts(outcome)
+
+
+@pytest.mark.parametrize("content", ["", "name,company\n", "name,company,reviewer\nA,x,R\nA,y,R\n"])
+def test_a_table_of_companies_that_cannot_be_used_is_refused(tmp_path, content):
+    (tmp_path / "companies.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(UsageProblem) as refused:
+        read_table(tmp_path / "companies.csv")
+    assert refused.value.code == "companies-invalid"
 
 
 def test_a_second_import_changes_nothing(folder, store_folder):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
@@ -14,10 +15,12 @@ from dealgraph.answer import Table, Triples
 from dealgraph.binding import bind
 from dealgraph.build import Outcome
 from dealgraph.catalog import MANY_SEPARATOR, CannedQuery, Catalog
+from dealgraph.importing import ImportOutcome
 from dealgraph.lookup import Lookup
 from dealgraph.names import local
 from dealgraph.query_file import read_catalog
-from dealgraph.store import Store
+from dealgraph.store import Store, open_store
+from dealgraph.versions import Version
 
 QUERIES = Path(__file__).resolve().parents[2] / "queries"
 TRIPLE = ("subject", "predicate", "object")
@@ -45,39 +48,59 @@ def catalog() -> Catalog:
     return read_catalog([QUERIES])
 
 
-@pytest.fixture(scope="session")
-def lookup(store: Store) -> Lookup:
-    return Lookup(store)
+@dataclass(frozen=True)
+class World:
+    """A graph in two engines, with the words by which its things are known."""
+
+    version: Version
+    store: Store
+    lookup: Lookup
+    graph: rdflib.Graph
+
+
+WorldOf = Callable[[CannedQuery], World]
 
 
 @pytest.fixture(scope="session")
-def graph(built: Outcome) -> rdflib.Graph:
+def world_of(built: Outcome, store: Store, portfolio: ImportOutcome) -> WorldOf:
+    """Give the graph that a question is tried on: questions about portfolios need imported contracts."""
+    of_article = World(built.version, store, Lookup(store), _merged(built.version.quads))
+    imported = open_store(str(portfolio.version.folder.parents[1]))
+    of_portfolio = World(portfolio.version, imported, Lookup(imported), _merged(portfolio.version.quads))
+    return lambda query: of_portfolio if "portfolio" in query.tags else of_article
+
+
+def _merged(file: Path) -> rdflib.Graph:
     """Merge all named graphs into one: the default graph of our stores is their union."""
-    quads = pyoxigraph.parse(path=str(built.version.quads), format=pyoxigraph.RdfFormat.N_QUADS)
+    quads = pyoxigraph.parse(path=str(file), format=pyoxigraph.RdfFormat.N_QUADS)
     triples = {quad.triple for quad in quads}
     text = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
     return rdflib.Graph().parse(data=text.decode(), format="nt")
 
 
 @pytest.fixture(scope="session")
-def ask_embedded(store: Store, lookup: Lookup) -> Ask:
-    return _asking(store, lookup)
+def ask_embedded(world_of: WorldOf) -> Ask:
+    return _asking(world_of, lambda world: (world.store, world.lookup))
 
 
 @pytest.fixture
-def ask_oxigraph(built: Outcome, oxigraph_server: Engine) -> Ask:
-    remote = oxigraph_server.holding(built.version)
-    return _asking(remote, Lookup(remote))
+def ask_oxigraph(world_of: WorldOf, oxigraph_server: Engine) -> Ask:
+    return _asking(world_of, partial(_held, oxigraph_server))
 
 
 @pytest.fixture
-def ask_virtuoso(built: Outcome, virtuoso_server: Engine) -> Ask:
-    remote = virtuoso_server.holding(built.version)
-    return _asking(remote, Lookup(remote))
+def ask_virtuoso(world_of: WorldOf, virtuoso_server: Engine) -> Ask:
+    return _asking(world_of, partial(_held, virtuoso_server))
 
 
-def _asking(store: Store, lookup: Lookup) -> Ask:
+def _held(engine: Engine, world: World) -> tuple[Store, Lookup]:
+    store = engine.holding(world.version)
+    return store, Lookup(store)
+
+
+def _asking(world_of: WorldOf, hold: Callable[[World], tuple[Store, Lookup]]) -> Ask:
     def ask(query, given):
+        store, lookup = hold(world_of(query))
         answer = store.ask(bind(query, given, lookup))
         if isinstance(answer, Triples):
             triples = {(t.subject, t.predicate, t.object) for t in answer.triples}
@@ -90,9 +113,10 @@ def _asking(store: Store, lookup: Lookup) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def ask_rdflib(graph: rdflib.Graph, lookup: Lookup) -> Ask:
+def ask_rdflib(world_of: WorldOf) -> Ask:
     def ask(query, given):
-        answer = graph.query(bind(query, given, lookup).text)
+        world = world_of(query)
+        answer = world.graph.query(bind(query, given, world.lookup).text)
         if answer.graph is not None:
             return _plain(query, TRIPLE, [[(str(cell), _kind(cell)) for cell in triple] for triple in answer.graph])
         rows = [[None if cell is None else (str(cell), _kind(cell)) for cell in row] for row in answer]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
+GOLDEN = sorted((Path(__file__).parent / "golden").rglob("*.json"))
 ENGINES = ["ask_embedded", "ask_rdflib", "ask_oxigraph", "ask_virtuoso"]
 KEYS = {"query", "competency", "parameters", "columns", "rows", "because"}
 
@@ -17,7 +17,7 @@ def expected(golden):
     return rows
 
 
-@pytest.fixture(params=GOLDEN, ids=lambda file: file.stem)
+@pytest.fixture(params=GOLDEN, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def golden(request):
     return json.loads(request.param.read_text(encoding="utf-8"))
 

@@ -18,10 +18,14 @@ OURS = ("deal", "voc", "id")
 FORBIDDEN = ("EXISTS", "SERVICE", "GRAPH", "FROM", "REDUCED", "DESCRIBE", "LANG", "LANGMATCHES")
 TEXTS = {"string", "claim", "passage"}
 OVERVIEWS = {"reading-issue-counts", "documents", "speakers", "kinds", "concepts"}
+OVERVIEWS |= {"agreement-counts", "bridging-companies", "clause-review", "clauses-together", "doubtful-value-counts"}
+OVERVIEWS |= {"governing-laws", "identifiers", "similar-agreements"}
 TRIPLE = ["subject", "predicate", "object"]
 # What changes with the claims that count; the rest of a row does not.
 EVIDENCE = {"level", "levelLabel", "claims", "passages", "bases", "basis", "basisLabel", "alsoFrom", "issues"}
 EVIDENCE |= {"stated", "reported", "suggested", "rumoured", "relayed"}
+# What changes with the agreements that count.
+EVIDENCE |= {"present", "absent", "notReviewed", "together", "ofClause", "percent", "agreements"}
 
 pytestmark = pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 
@@ -82,7 +86,8 @@ def test_each_prefix_is_declared_so_that_the_body_stands_alone(query):
     assert all(names.PREFIXES[prefix] == iri for prefix, iri in declared)
 
 
-def test_each_name_of_ours_is_known_to_the_ontology_or_the_graph(query, store):
+def test_each_name_of_ours_is_known_to_the_ontology_or_the_graph(query, world_of):
+    store = world_of(query).store
     for token in words(query):
         prefix, colon, rest = token.text.partition(":")
         if colon and rest and prefix in OURS:
@@ -91,9 +96,9 @@ def test_each_name_of_ours_is_known_to_the_ontology_or_the_graph(query, store):
             assert answer.value, f"{token.text} is not known"
 
 
-def test_the_body_asks_with_the_defaults_of_its_head(query, lookup):
+def test_the_body_asks_with_the_defaults_of_its_head(query, world_of):
     """What is pasted into an editor answers as the service does where nothing is given."""
-    assert _data(query.text) == _data(bind(query, required(query), lookup).text)
+    assert _data(query.text) == _data(bind(query, required(query), world_of(query).lookup).text)
 
 
 def _data(text):
@@ -122,14 +127,13 @@ def test_every_answer_says_where_it_stands(query):
     gives_rows(query)
     columns = {column.name for column in query.columns}
     one_claim, one_sentence = {"number", "passages"}, {"source", "sentence", "start", "end"}
-    assert (
-        any(place <= columns for place in ({"claims", "passages"}, one_claim, one_sentence)) or query.name in OVERVIEWS
-    )
+    places = ({"claims", "passages"}, one_claim, one_sentence, {"source", "foundAt"})
+    assert any(place <= columns for place in places) or query.name in OVERVIEWS
 
 
-def test_the_columns_come_as_declared(query, store, lookup):
+def test_the_columns_come_as_declared(query, world_of):
     gives_rows(query)
-    answer = store.ask(bind(query, required(query), lookup))
+    answer = world_of(query).store.ask(bind(query, required(query), world_of(query).lookup))
     assert isinstance(answer, Table)
     assert answer.columns == tuple(column.name for column in query.columns)
     rows = list(answer)

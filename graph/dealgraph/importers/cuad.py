@@ -113,10 +113,10 @@ class _Contract:
         named = {player.value for player in players if player}
         if not named:
             self.sheet.doubt("no-party", "Parties-Answer", self.record.cells["Parties"].answer, self.agreement)
-        if len(named) < 2:  # noqa: PLR2004 - an agreement takes two
-            others = self.sheet.iri("other-parties")
-            self.sheet.add(others, "AgentGroup", f"Parties of {self.sheet.name} that its record does not name")
-            self.sheet.add(self.agreement, "", "", ("hasParty", others), ("isOpenEnded", TRUE))
+        for side in ("one-side", "other-side")[len(named) :]:
+            group = self.sheet.iri(side)
+            self.sheet.add(group, "AgentGroup", f"Parties of {self.sheet.name} that its record does not name, {side}")
+            self.sheet.add(self.agreement, "", "", ("hasParty", group), ("isOpenEnded", TRUE))
 
     def _party(self, number: int, party: Party) -> NamedNode | None:
         """Add a party with its role; what names nobody is a role of an unnamed group, and no party of its own."""

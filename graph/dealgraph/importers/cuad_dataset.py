@@ -1,10 +1,11 @@
 """The set of data that all documents of CUAD rest on, and who stands behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Literal
 
 from dealgraph.document import Document
+from dealgraph.importers.companies import Code, add_codes
 from dealgraph.importers.cuad_table import TABLE
 from dealgraph.importers.doubt import Doubt
 from dealgraph.importers.sheet import TRUE, Said, Sheet, Voice, natural
@@ -17,7 +18,9 @@ REVIEWERS, RULES = "cuad-reviewers", "dealgraph-rules"
 DATASET = "cuad"
 
 
-def dataset_document(table: str, records: int, doubts: Iterable[Doubt] = ()) -> Document:
+def dataset_document(
+    table: str, records: int, doubts: Iterable[Doubt], codes: Sequence[Code]
+) -> tuple[Document, tuple[Doubt, ...]]:
     """Describe the set of data itself, and who stands behind it."""
     sheet = Sheet(DATASET, Place(TABLE, 1), Text(table))
     label = "Contract Understanding Atticus Dataset (CUAD), version 1"
@@ -31,9 +34,10 @@ def dataset_document(table: str, records: int, doubts: Iterable[Doubt] = ()) -> 
     sheet.add(thing("cuad-reading"), "Extraction", extraction, ("readsSource", thing(DATASET)))
     says = f"Reviewers marked the clauses of {records} contracts by 41 categories."
     sheet.claim("0.1", says, [thing(REVIEWERS), thing(RULES)], [], Voice(REVIEWERS))
-    seen = sheet.text.sha256
+    add_codes(sheet, codes)
+    seen = digest(f"{sheet.text.sha256}{codes}")
     for doubt in doubts:
         sheet.place = doubt.place
         sheet.doubt(doubt.kind, doubt.column, doubt.value)
         seen = digest(f"{seen}{doubt}")
-    return sheet.document(seen)
+    return sheet.document(seen), tuple(sheet.doubts)

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from dealgraph import names
 from dealgraph.document import Document
 from dealgraph.importers import cuad
+from dealgraph.importers.companies import Companies
 from dealgraph.importers.cuad_dataset import DATASET, dataset_document
 from dealgraph.importers.cuad_table import TABLE, TEXTS, TYPES, read_folder
 from dealgraph.importing import Delivery
@@ -25,16 +26,16 @@ class CuadImporter:
 
     Args:
         folder: where the table and the texts lie.
-        players: by name as written, the company that a reviewed table says it is.
+        companies: what a reviewed table says of names.
     """
 
     folder: Path
-    players: Mapping[str, str] = field(default_factory=dict)
+    companies: Companies = field(default_factory=Companies)
     name: str = DATASET
 
     def digest(self) -> str:
         """Draw a digest from the table, the types, the texts and the table of companies."""
-        total = hashlib.sha256(repr(sorted(self.players.items())).encode())
+        total = hashlib.sha256(repr(self.companies).encode())
         for file in [self.folder / TABLE, self.folder / TYPES, *sorted((self.folder / TEXTS).glob("*.txt"))]:
             total.update(file.name.encode())
             total.update(hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b"")
@@ -47,10 +48,10 @@ class CuadImporter:
             UsageProblem: it is not CUAD, or holds nothing that can be used.
             OntologyProblem: the ontology does not know the categories.
         """
-        vocabulary = _vocabulary(ontology, self.players)
+        vocabulary = _vocabulary(ontology, self.companies.players)
         folder = read_folder(self.folder, list(vocabulary.categories))
-        documents = [dataset_document(folder.table, len(folder.records), folder.doubts)]
-        doubts = list(folder.doubts)
+        dataset, told = dataset_document(folder.table, len(folder.records), folder.doubts, self.companies.codes)
+        documents, doubts = [dataset], list(told)
         for record in folder.records:
             document, found = cuad.contract_document(record, vocabulary)
             documents.append(document)

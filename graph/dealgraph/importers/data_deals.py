@@ -11,6 +11,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Quad
 
 from dealgraph.document import Document
+from dealgraph.importers.companies import Companies, add_codes
 from dealgraph.importers.readings import amount
 from dealgraph.importers.sheet import Said, Sheet, Voice, coined, decimal, natural
 from dealgraph.importers.spans import Span, Text
@@ -42,16 +43,16 @@ class DataDealsImporter:
 
     Args:
         file: the JSON file.
-        players: by name as written, the company that a reviewed table says it is.
+        companies: what a reviewed table says of names.
     """
 
     file: Path
-    players: Mapping[str, str] = field(default_factory=dict)
+    companies: Companies = field(default_factory=Companies)
     name: str = NAME
 
     def digest(self) -> str:
         """Draw a digest from the file and the table of companies."""
-        total = hashlib.sha256(repr(sorted(self.players.items())).encode())
+        total = hashlib.sha256(repr(self.companies).encode())
         total.update(self.file.read_bytes())
         return total.hexdigest()
 
@@ -66,17 +67,18 @@ class DataDealsImporter:
         deals = [deal for deal in _deals(self.file.name, text, sheet) if deal is not None]
         if not deals:
             raise UsageProblem(f"{self.file} holds no data deal.", hint="Is it the list?", code="import-empty")
-        maker = _Maker(sheet, self.players)
+        maker = _Maker(sheet, self.companies.players)
         maker.source(len(deals))
         for deal in deals:
             maker.deal(deal)
-        document: Document = sheet.document(_digest(text, self.players))
+        add_codes(sheet, self.companies.codes)
+        document: Document = sheet.document(_digest(text, self.companies))
         recognised = (("deals", len(deals)), ("doubtful values", len(sheet.doubts)))
         return Delivery((document,), tuple(sorted(sheet.doubts)), recognised)
 
 
-def _digest(text: Text, players: Mapping[str, str]) -> str:
-    return hashlib.sha256(f"{text.sha256}{sorted(players.items())!r}".encode()).hexdigest()
+def _digest(text: Text, companies: Companies) -> str:
+    return hashlib.sha256(f"{text.sha256}{companies!r}".encode()).hexdigest()
 
 
 def _content(file: Path) -> str:

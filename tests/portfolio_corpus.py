@@ -3,6 +3,9 @@
 import csv
 from pathlib import Path
 
+from dealgraph.importers.companies import Code, Companies
+from dealgraph.problems import Place
+
 CATEGORIES = [
     "Document Name", "Parties", "Agreement Date", "Effective Date", "Expiration Date", "Renewal Term",
     "Notice Period to Terminate Renewal", "Governing Law", "Most Favored Nation", "Competitive Restriction Exception",
@@ -92,3 +95,10 @@ def write(folder: Path, records=None) -> Path:
     for name, (record, _) in records.items():
         (folder / "full_contract_txt" / f"{name}.txt").write_bytes(text_of(record).encode())
     return folder
+
+
+COMPANIES = Companies(
+    {"Birch Goods Ltd.": "oracle"},
+    (Code("oracle", "lei", "1Z4GXXU7ZHVWFCD8TV52", "A. Reader", Place("companies.csv", 2)),),
+)
+"""A reviewed table; its company is one that the article speaks of, so that both graphs can be asked about it."""
