@@ -6,22 +6,34 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PACKED := service/dealservice/static/packed/licences.txt
 export DEALGRAPH_STORE ?= $(CURDIR)/build/store
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build test lint types package check-ontology bench format clean
+.PHONY: help serve frontend screenshots build test lint types package check-ontology bench format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
-serve: $(VENV)/.installed ## Build the graph if needed and serve it on http://127.0.0.1:8000
+serve: $(VENV)/.installed frontend ## Build the graph if needed and serve it on http://127.0.0.1:8000
 	@$(BIN)/dealgraph build
 	@$(BIN)/dealgraph serve
+
+frontend: ## Pack the editor and the explorer of the picture, where npm is there; the pages do without
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(PACKED) || echo "npm could not pack the editor; the pages do without."; \
+	else echo "npm is missing: the pages show a plain form and a drawing instead of editor and explorer."; fi
+
+$(PACKED): $(addprefix service/web/,package.json package-lock.json pack.js editor.js editor.css explore.js explore.css)
+	@echo "Packing what the pages load ..."
+	@cd service/web && npm ci --silent && npm run --silent pack
+
+screenshots: $(VENV)/.dev frontend ## Take a picture of every page in two widths into build/screenshots (needs Chromium)
+	@$(BIN)/python tests/browser/screenshots.py build/screenshots
 
 build: $(VENV)/.installed ## Build and validate the graph
 	@$(BIN)/dealgraph build
 
-test: $(VENV)/.dev lint types package ## Run every check and every test
+test: $(VENV)/.dev frontend lint types package ## Run every check and every test
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## Check style and formatting

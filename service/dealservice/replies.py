@@ -23,6 +23,10 @@ EVERYWHERE = _SECURITY | _CROSS_ORIGIN
 """Headers that every response carries."""
 FLEETING = "no-store"
 """The header Cache-Control of what depends on the day on which it is asked for."""
+STYLED = (
+    f"{_SECURITY['Content-Security-Policy']}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src data:"
+)
+"""The Content-Security-Policy of the one page whose library writes styles and pictures of its own: the editor."""
 PACKED = Path(__file__).with_name("static") / "packed"
 """Where `make frontend` puts what it packs."""
 _PREFLIGHT = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Request, Response
 
@@ -15,7 +16,7 @@ from dealservice.describe import service_description
 from dealservice.examination import examine
 from dealservice.forms import GRAPH, HTML, KIND_OF_QUERY, Form, by_accept, by_words, forms_for
 from dealservice.received import FORM_TYPE, read_body, read_graphs, read_parameters, read_text
-from dealservice.replies import page, reply
+from dealservice.replies import STYLED, is_packed, page, reply
 from dealservice.service import Service
 
 _QUERY_TYPE = "application/sparql-query"
@@ -57,7 +58,7 @@ def protocol(service: Service, request: Request) -> Response:
             raise
         status = int(code_of(problem).status)
         details = describe(service, request, problem)
-        return page("sparql.html", status, query=inquiry.text, problem=details, forms=())
+        return _editor(service, status, query=inquiry.text, problem=details, forms=())
 
 
 def receive(request: Request, max_bytes: int) -> Inquiry:
@@ -108,9 +109,17 @@ def _introduce(service: Service, request: Request, inquiry: Inquiry) -> Response
     offered = forms_for(GRAPH)
     form = by_words(inquiry.formats, offered) or by_accept(request.headers.get("Accept", ""), offered)
     if form.name == HTML.name:
-        return page("sparql.html", query="", forms=())
+        return _editor(service, query="", forms=())
     triples = service_description(service.live.now(), service.base(request.url_root))
     return reply(write_triples(triples, Writing(form)), form)
+
+
+def _editor(service: Service, status: int = 200, **content: Any) -> Response:
+    """Show the page of the editor; where it has been packed, its library may style what it makes."""
+    response = page("sparql.html", status, questions=service.catalog, **content)
+    if is_packed("editor.js"):
+        response.headers["Content-Security-Policy"] = STYLED
+    return response
 
 
 def _answer(service: Service, request: Request, inquiry: Inquiry) -> Response:
@@ -129,7 +138,7 @@ def _answer(service: Service, request: Request, inquiry: Inquiry) -> Response:
         return response
     kind = KIND_OF_QUERY[sparql_text.form(text)]
     others = [other for other in forms_for(kind) if other.name != HTML.name]
-    return page("sparql.html", query=text, answer=body.decode(), forms=others)
+    return _editor(service, query=text, answer=body.decode(), forms=others)
 
 
 def choose_form(inquiry: Inquiry, accept: str) -> Form | None:
