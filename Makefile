@@ -53,6 +53,8 @@ check-ontology: $(VENV)/.dev ## Prove the ontology and the graph in Protégé's 
 
 bench: $(VENV)/.dev ## Measure speed, as ratios to peers in the same run
 	$(BIN)/python bench/run.py
+	@$(BIN)/dealgraph build
+	$(BIN)/python bench/pages.py $(DEALGRAPH_STORE)
 
 format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff check --fix .

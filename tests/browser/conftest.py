@@ -36,7 +36,7 @@ PAGES = {
     "questions": "/queries",
     "question": "/queries/rights-of?holder=microsoft",
     "sparql": "/sparql",
-    "answer": "/sparql?query=SELECT%20%2A%20%7B%3Fs%20a%20deal%3ARight%7D",
+    "answer": "/sparql?query=SELECT%20%2A%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%2050",
     "ontology": "/ont",
     "term": "/ont/Right",
     "errors": "/docs/errors",
