@@ -11,7 +11,8 @@ BUDGET = 50
 ROUNDS = 15
 PAGES = (
     "/", "/find?q=exclusiv", "/what-if?b.assume=agi@2027", "/calendar", "/unknown", "/quality", "/picture",
-    "/documents/article", "/id/ip-access", "/id/microsoft", "/id/agi", "/queries", "/queries/rights-of?holder=microsoft",
+    "/documents/article", "/id/ip-access", "/id/microsoft", "/id/agi", "/queries",
+    "/queries/rights-of?holder=microsoft",
 )  # fmt: skip
 
 

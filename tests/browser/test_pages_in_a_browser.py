@@ -112,9 +112,10 @@ def test_the_editor_asks_our_service_and_offers_our_questions(visit):
     page = visitor.visit("/sparql")
     page.locator("#editor .CodeMirror-line").first.wait_for()
     assert page.locator("#plain").is_hidden()
-    page.select_option("#example", label="Rights of a holder")
+    page.select_option("#example", "/queries/rights-of.rq")
     page.locator(".tabPanel.active .CodeMirror-line", has_text="SELECT").first.wait_for()
-    page.locator(".tabPanel.active .yasqe_queryButton").click()
+    page.locator(".tabPanel.active .CodeMirror-lines").click()
+    page.keyboard.press("Control+Enter")
     page.locator(".tabPanel.active .yasr table tbody tr").first.wait_for()
 
 

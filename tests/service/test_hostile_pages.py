@@ -27,7 +27,8 @@ MANY = "".join(
 )
 ADDRESSES = [
     "/", "/find?q=script", f"/find?q={EVIL}", "/what-if", f"/what-if?b.assume={EVIL}@2027", "/calendar", "/unknown",
-    "/quality", "/picture", "/documents/small", f"/documents/{EVIL}", "/id/evil", "/id/mallory", "/id/trap", "/id/blast",
+    "/quality", "/picture", "/documents/small", f"/documents/{EVIL}", "/id/evil", "/id/mallory", "/id/trap",
+    "/id/blast",
     "/id/small-claim-9.9z", "/id/small", "/id/acme", "/queries/who-holds?holder=mallory",
     "/sparql?query=SELECT * {?s ?p ?o}", f"/sparql?query={EVIL}",
 ]  # fmt: skip
