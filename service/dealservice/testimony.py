@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from urllib.parse import urlencode
 
 from dealgraph.standing.desk import Desk
@@ -84,14 +83,13 @@ def document_address(iri: str, root: str) -> str:
 
 
 def proof_address(asked: Sequence[tuple[str, str]], root: str) -> str:
-    """Give the address of the proof of a verdict; where proofs have no form of their own, of the plain answer.
+    """Give the address of the proof of a verdict.
 
     Args:
         asked: the right, the day and the scenario, as pairs of a query string.
         root: the path under which the service is seen from outside.
     """
-    form = ".proof.html" if find_spec("dealservice.proofs") else ""
-    return f"{root}/queries/why{form}?{urlencode(asked, safe='@().,:/=')}"
+    return f"{root}/queries/why.proof.html?{urlencode(asked, safe='@().,:/=')}"
 
 
 def _places(claim: Claim, root: str) -> Iterable[Place]:

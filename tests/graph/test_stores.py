@@ -110,6 +110,12 @@ def test_a_damaged_version_says_so(tmp_path):
         open_store(str(tmp_path))
 
 
+def test_the_default_graph_may_be_chosen_in_the_text(engine):
+    text = "SELECT * FROM <http://example.org/graph/one> WHERE { ?s ?p ?o }"
+    assert len(rows(engine, text)) == 1
+    assert len(rows(engine, f"PREFIX g: <http://example.org/graph/> {text}".replace(str(ONE), "g:one"))) == 1
+
+
 def test_an_engine_that_is_not_there_is_unreachable():
     with pytest.raises(StoreUnreachable, match="does not reply"):
         open_store(f"http://127.0.0.1:{free_port()}/sparql").ask(Question("ASK {}"))

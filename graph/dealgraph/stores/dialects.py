@@ -1,6 +1,9 @@
 """Where engines differ from the standards, and what is done about it: the one place that knows.
 
-An engine is known by the header `Server` of its replies. All but Virtuoso are taken at their word. Virtuoso 7
+An engine is known by the header `Server` of its replies; those that are not named here are taken at their word.
+
+Oxigraph's server, where it is told that the default graph is the union, overlooks FROM in a query: the graphs that are
+named there are sent beside it. Virtuoso 7
 
 - answers with no rows where `VALUES ?x { UNDEF }` meets other patterns: such a block says nothing and is left out;
 - loses rows where a path such as `?class rdfs:subClassOf* deal:Right` is joined with others: what the path reaches is
@@ -85,6 +88,20 @@ class Standard:
         return Table([v.value for v in found.variables], found)
 
 
+class Oxigraph(Standard):
+    """The server of Oxigraph."""
+
+    name = "Oxigraph"
+
+    def prepare(self, question: Question, select: Select, version: str) -> Question:
+        """Send the graphs that the text names beside it (SPARQL 1.1 Protocol, section 2.1.4: they count the same)."""
+        del select, version
+        if question.default_graphs or question.named_graphs:
+            return question
+        default, named = graphs_of(question.text)
+        return replace(question, default_graphs=default, named_graphs=named)
+
+
 class Virtuoso(Standard):
     """Virtuoso 7 of OpenLink."""
 
@@ -137,7 +154,27 @@ class Virtuoso(Standard):
 
 def dialect_of(server: str) -> Standard:
     """Choose by what an engine calls itself."""
-    return Virtuoso() if server.startswith("Virtuoso") else Standard()
+    known: Mapping[str, type[Standard]] = {kind.name: kind for kind in (Virtuoso, Oxigraph)}
+    return known.get(server.partition("/")[0], Standard)()
+
+
+def graphs_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """List the graphs that a query names by FROM, and those by FROM NAMED.
+
+    >>> graphs_of("PREFIX g: <http://g/> SELECT * FROM g:a FROM NAMED <http://g/b> { ?s ?p ?o }")
+    (('http://g/a',), ('http://g/b',))
+    """
+    prefixes = {name.lower(): iri[1:-1] for name, iri in _PREFIX.findall(text)}
+    found: dict[bool, list[str]] = {False: [], True: []}
+    words = list(tokens(text))
+    for index, word in enumerate(words[:-2]):
+        if word.kind == "word" and word.text.upper() == "FROM":
+            is_named = words[index + 1].text.upper() == "NAMED"
+            graph = words[index + 1 + is_named]
+            prefix, _, rest = graph.text.partition(":")
+            iri = graph.text[1:-1] if graph.kind == "iri" else prefixes.get(f"{prefix}:".lower(), "") + rest
+            found[is_named].append(iri)
+    return tuple(found[False]), tuple(found[True])
 
 
 def without_undefined(text: str) -> str:
