@@ -76,7 +76,7 @@ def test_values_of_python_are_understood(connection):
     assert len(rows) > 0
     on = connection.ask("rights-in-force", on=date(2028, 1, 1))
     assert on.rows == connection.ask("rights-in-force", on="2028-01-01").rows
-    assert connection.ask("event-states", assumable=True, on="2025").rows
+    assert connection.ask("events", assumable=True, on="2025").rows
     assert len(connection.ask("claims", **{"page-size": 5})) == 5
 
 

@@ -48,6 +48,11 @@ def catalog() -> Catalog:
     return read_catalog([QUERIES])
 
 
+@pytest.fixture(scope="session")
+def lookup(store: Store) -> Lookup:
+    return Lookup(store)
+
+
 @dataclass(frozen=True)
 class World:
     """A graph in two engines, with the words by which its things are known."""
