@@ -11,7 +11,8 @@ FRONTEND := service/frontend
 PACKED := service/dealservice/static/packed/licences.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build frontend scripts screenshots test lint types package check-ontology bench bench-quick bench-scale format clean
+.PHONY: help serve build frontend scripts screenshots test clients lint types package check-ontology bench bench-quick \
+  bench-scale format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -36,10 +37,15 @@ scripts:
 	  || echo "The pages do without scripts, as npm is missing or cannot fetch; make frontend packs them."
 
 screenshots: $(VENV)/.dev scripts ## Draw every page, wide and narrow, light and dark, into build/screenshots (needs Chromium)
+	@$(BIN)/dealgraph build
 	$(BIN)/python tests/browser/screenshots.py build/screenshots
 
-test: $(VENV)/.dev scripts lint types package ## Run every check and every test
+test: $(VENV)/.dev scripts clients lint types package ## Run every check and every test
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+# Installing these takes a minute, mostly of waiting, so it goes on while the checks run; a test waits for its end.
+clients: $(VENV)/.dev
+	@$(BIN)/python tests/clients/install.py >/dev/null 2>&1 &
 
 lint: $(VENV)/.dev ## Check style and formatting
 	$(BIN)/ruff check .

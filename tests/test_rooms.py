@@ -17,8 +17,8 @@ RANKS = [
     """
     dealgraph.arguments dealgraph.bulk.reading dealgraph.digests dealgraph.document
     dealgraph.draft.strangers dealgraph.exports.writing dealgraph.importers.companies
-    dealgraph.importers.doubt dealgraph.infer dealgraph.outside dealgraph.paging dealgraph.places
-    dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
+    dealgraph.importers.doubt dealgraph.infer dealgraph.odrl.reading dealgraph.outside dealgraph.paging
+    dealgraph.places dealgraph.relay dealgraph.schema dealgraph.sparql_text dealgraph.standing.amounts
     dealgraph.standing.dates dealgraph.standing.expression dealgraph.standing.model
     dealgraph.standing.rendering dealgraph.stores.transport dealgraph.values dealgraph.versions
     dealgraph.yaml_tree
@@ -38,15 +38,15 @@ RANKS = [
     """,
     """
     dealgraph.bulk.database dealgraph.candidate dealgraph.draft.writing dealgraph.importers.sheet
-    dealgraph.push dealgraph.standing.answer_rdf dealgraph.standing.chronicle
+    dealgraph.odrl.constraints dealgraph.push dealgraph.standing.answer_rdf dealgraph.standing.chronicle
     dealgraph.standing.notation_json dealgraph.standing.slots dealgraph.stores.disk
     """,
     """
-    dealgraph.changes dealgraph.draft dealgraph.importers.cuad_dataset dealgraph.standing.conditions
-    dealgraph.store dealgraph.updating
+    dealgraph.changes dealgraph.draft dealgraph.importers.cuad_dataset dealgraph.odrl.evaluation
+    dealgraph.standing.conditions dealgraph.store dealgraph.updating
     """,
     """
-    dealgraph.catalog dealgraph.exports.facts dealgraph.importers.cuad dealgraph.lookup
+    dealgraph.catalog dealgraph.exports.facts dealgraph.importers.cuad dealgraph.lookup dealgraph.odrl
     dealgraph.standing.positions dealgraph.standing.statements dealgraph.verification dealgraph.writer
     """,
     """
@@ -97,8 +97,8 @@ RANKS = [
     dealservice.snippets dealservice.summary dealservice.terminal dealservice.timelines
     """,
     """
-    dealservice.administration dealservice.drafts dealservice.endpoints dealservice.imports
-    dealservice.loading dealservice.markup dealservice.pushing
+    dealservice.administration dealservice.compliance dealservice.drafts dealservice.endpoints
+    dealservice.imports dealservice.loading dealservice.markup dealservice.pushing
     """,
     """
     dealservice.answers dealservice.glimpses dealservice.library dealservice.openapi dealservice.outline
@@ -126,11 +126,13 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.editor dealservice.pages dealservice.proofs
-    dealservice.server dealservice.things
+    dealservice.catalogue dealservice.complaints dealservice.documents dealservice.editor
+    dealservice.outlook dealservice.pages dealservice.picture dealservice.proofs dealservice.server
+    dealservice.things
     """,
     """
-    dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.writing
+    dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.whatif
+    dealservice.writing
     """,
     """
     dealservice.graphstore dealservice.lane dealservice.update

@@ -15,6 +15,7 @@ from dealgraph.catalog import CannedQuery, Inquiry, Parameter, Values
 from dealgraph.lookup import Lookup, NotFound
 from dealgraph.moments import bounds
 from dealgraph.names import XSD, local, short
+from dealgraph.paging import NUMBER, SIZE, Page, take_page
 from dealgraph.problems import Finding, ParameterProblem, did_you_mean
 from dealgraph.values import literal
 
@@ -68,11 +69,46 @@ def read_values(inquiry: Inquiry, given: Mapping[str, Sequence[str]], lookup: Lo
     told = inquiry.objections(lookup.store, values, given)
     faults = [*told, *(fault for fault in faults if fault.subject not in {found.subject for found in told})]
     if faults:
-        many = "One parameter does" if len(faults) == 1 else f"{len(faults)} parameters do"
-        name = inquiry.name
-        hint = f"See what “{name}” takes at /queries/{name}, or run: dealgraph ask {name} --help"
-        raise ParameterProblem(f"{many} not fit “{name}”.", hint=hint, findings=faults)
+        raise _misfit(inquiry, faults)
     return values
+
+
+def read_page_and_values(
+    inquiry: Inquiry, given: Mapping[str, Sequence[str]], lookup: Lookup, *, always: bool
+) -> tuple[Page | None, Values]:
+    """Read which rows are wanted and what a question is to be asked with.
+
+    Args:
+        inquiry: the question.
+        given: words by parameter, and those for `page` and `page-size` if the question has rows.
+        lookup: finds the nodes that words name.
+        always: whether a page is wanted even where none is asked for.
+
+    Raises:
+        ParameterProblem: every wrong parameter among its findings, the page among them.
+    """
+    faults: list[Finding] = []
+    page, others = None, given
+    if inquiry.form == "SELECT":
+        try:
+            page, others = take_page(given, inquiry.page_size, always=always)
+        except ParameterProblem as problem:
+            faults += problem.findings
+            others = {name: words for name, words in given.items() if name not in {NUMBER, SIZE}}
+    try:
+        values = read_values(inquiry, others, lookup)
+    except ParameterProblem as problem:
+        raise _misfit(inquiry, [*problem.findings, *faults]) from problem
+    if faults:
+        raise _misfit(inquiry, faults)
+    return page, values
+
+
+def _misfit(inquiry: Inquiry, faults: Sequence[Finding]) -> ParameterProblem:
+    many = "One parameter does" if len(faults) == 1 else f"{len(faults)} parameters do"
+    name = inquiry.name
+    hint = f"See what “{name}” takes at /queries/{name}, or run: dealgraph ask {name} --help"
+    return ParameterProblem(f"{many} not fit “{name}”.", hint=hint, findings=faults)
 
 
 def words_of(parameter: Parameter, given: Mapping[str, Sequence[str]]) -> Sequence[str]:

@@ -16,10 +16,10 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple, pars
 
 from dealgraph.answer import Answer, Table, Triples, Truth
 from dealgraph.arguments import Argument, to_words
-from dealgraph.binding import read_values
+from dealgraph.binding import read_page_and_values
 from dealgraph.catalog import Column, unknown_question
 from dealgraph.lookup import Lookup
-from dealgraph.paging import cut, take_page
+from dealgraph.paging import cut
 from dealgraph.places import data_folder
 from dealgraph.problems import (
     Finding,
@@ -91,8 +91,8 @@ class FolderConnection:
     def ask(self, name: str, /, **values: Argument) -> Rows:
         """Ask a question; see `Connection.ask`."""
         inquiry = find_question(name, self._folders)
-        page, given = take_page(to_words(values), inquiry.page_size, always=False)
-        found = inquiry.answer(self._store, read_values(inquiry, given, Lookup(self._store)))
+        page, given = read_page_and_values(inquiry, to_words(values), Lookup(self._store), always=False)
+        found = inquiry.answer(self._store, given)
         if page and isinstance(found, Table):
             found = Table(found.columns, cut(found, page)[0])
         return rows_of(found, inquiry.columns, self._store.version)

@@ -9,7 +9,22 @@ from werkzeug.exceptions import HTTPException
 
 from dealgraph import __version__
 from dealgraph.problems import Problem, UsageProblem
-from dealservice import canned, catalogue, editor, graphstore, interface, pages, proofs, sparql, things, update
+from dealservice import (
+    canned,
+    catalogue,
+    documents,
+    editor,
+    graphstore,
+    interface,
+    outlook,
+    pages,
+    picture,
+    proofs,
+    sparql,
+    things,
+    update,
+    whatif,
+)
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway, Parts
@@ -17,7 +32,7 @@ from dealservice.isolation.client import ASKER, Asker, ClientGone
 from dealservice.journal import Journal
 from dealservice.lane import Lane
 from dealservice.markup import address
-from dealservice.replies import finish
+from dealservice.replies import finish, is_packed
 from dealservice.service import Pooled, Service, open_service
 from dealservice.settings import Settings, read_settings
 from dealservice.sparql import PROBLEM
@@ -36,6 +51,13 @@ View = Callable[..., Response]
 ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/", pages.home, {}),
     ("/find", pages.find, {}),
+    ("/what-if", whatif.whatif, {}),
+    ("/calendar", outlook.calendar, {}),
+    ("/unknown", outlook.unknown, {}),
+    ("/quality", outlook.quality, {}),
+    ("/documents/<name>", documents.document, {}),
+    ("/picture", picture.picture, {}),
+    ("/picture.json", picture.data, {}),
     ("/queries", catalogue.listing, {}),
     ("/queries.<suffix>", catalogue.listing, {}),
     *((f"/{name}", pages.download, {"name": name}) for name in pages.DOWNLOADS),
@@ -107,7 +129,7 @@ def make_app(service: Service) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_query_bytes
     app.url_map.strict_slashes = False
     known: dict[str, object] = {"root": service.root, "version": __version__, "example": EXAMPLE}
-    known |= {"public": service.settings.public_url, "packed": editor.is_packed}
+    known |= {"public": service.settings.public_url, "packed": is_packed}
     app.context_processor(lambda: known)
     app.jinja_env.filters.update(here=partial(address, root=service.root))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from dealgraph.answer import Answer, Table, Triples
-from dealgraph.binding import read_values
+from dealgraph.binding import read_page_and_values, read_values
 from dealgraph.catalog import Column, ComputedQuery, Inquiry
 from dealgraph.lookup import Lookup
-from dealgraph.paging import cut, take_page
+from dealgraph.paging import cut
 from dealgraph.problems import UsageProblem
 from dealgraph.store import Store
 from dealservice.terminal import deliver, table_text
@@ -42,11 +42,8 @@ def answer_words(store: Store, inquiry: Inquiry, words: Sequence[str]) -> Answer
         ParameterProblem: the words do not fit.
         QueryProblem, StoreProblem: the store cannot answer.
     """
-    given = read_words(words)
-    page = None
-    if inquiry.form == "SELECT":
-        page, given = take_page(given, inquiry.page_size, always=False)
-    found = inquiry.answer(store, read_values(inquiry, given, Lookup(store)))
+    page, values = read_page_and_values(inquiry, read_words(words), Lookup(store), always=False)
+    found = inquiry.answer(store, values)
     if page is None or not isinstance(found, Table):
         return found
     rows, total = cut(found, page)

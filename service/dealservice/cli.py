@@ -18,6 +18,7 @@ from dealgraph.problems import CheckFailed, Problem, QuerySyntax, StoreMissing, 
 from dealgraph.store import Store, open_store
 from dealgraph.versions import current
 from dealservice.administration import rollback, token, versions
+from dealservice.compliance import odrl
 from dealservice.drafts import draft
 from dealservice.imports import COMMANDS
 from dealservice.loading import load
@@ -297,7 +298,7 @@ def _exporter(model: str) -> "Callable[[Store], ExportFile]":
     return EXPORTS[model]
 
 
-for _command in (draft, push, rollback, token, versions, *COMMANDS, load):
+for _command in (draft, load, odrl, push, rollback, token, versions, *COMMANDS):
     commands.add_command(_command)
 
 

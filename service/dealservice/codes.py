@@ -121,6 +121,7 @@ CODES = (
     Code("port-in-use", _BAD, "The port is taken", "Choose another port with --port."),
     Code("host-invalid", _BAD, "The address cannot be listened on", "Choose another address with --host."),
     Code("file-unreadable", _BAD, "A file cannot be read", "Give the path of a text file in UTF-8."),
+    Code("odrl-invalid", _BAD, "Policy, request or world cannot be read", "Give three files of RDF that hold them."),
     Code("file-unwritable", _BAD, "A file cannot be written", "Choose another path."),
     Code("folder-unwritable", _BAD, "The store cannot be written", "Choose another folder with --store."),
     Code("data-folder-missing", _BROKEN, "The installation is incomplete", "Install the package again."),

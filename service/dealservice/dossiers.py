@@ -17,24 +17,13 @@ from dealgraph.standing.verdict import Verdict
 from dealgraph.store import Store
 from dealservice.clauses import Branch, Clauses, branch_of, clauses_of, roles_of
 from dealservice.glance import assumable
-from dealservice.glimpses import Glimpse, Link, Observer, today
+from dealservice.glimpses import Glimpse, Link, Observer, reason_in_words, today
 from dealservice.humane import day_in_words
 from dealservice.questions import question, rows
-from dealservice.testimony import Testimony, claim_in_words, claims_in_words, document_address
+from dealservice.testimony import Testimony, claim_in_words, claims_in_words, document_address, proof_address
 from dealservice.timelines import scale_svg
 
-_REASONS = {
-    "date-imprecise": "the date is not precise",
-    "not-dated": "nobody gives a date",
-    "event-open": "nobody says whether it has happened",
-    "quantity-open": "the figure is not known",
-    "unit-mismatch": "the figures are in different units",
-    "conflict": "the sources disagree",
-    "circular": "one thing depends on the other and back",
-    "may-end": "it may have ended",
-    "beyond-record": "the record does not reach so far",
-}
-_OBJECT, _ACTION = deal("concernsAsset"), deal("regulatesAction")
+_OBJECT = deal("concernsAsset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +164,8 @@ class _Maker:
         )
 
     def _judgement(self, verdict: Verdict) -> Judgement:
-        asked = urlencode({"right": shown(verdict.position), "on": day_text(verdict.on.first)})
+        pairs = [("right", shown(verdict.position)), ("on", day_text(verdict.on.first))]
+        asked = urlencode(pairs)
         root = self.observer.root
         names = {shown(iri): iri for iri in (*self.desk.model.events, *self.desk.model.conditions)}
         return Judgement(
@@ -186,12 +176,12 @@ class _Maker:
                 Link(label, self.observer.link(names[ref]).address if ref in names else "")
                 for ref, label in verdict.presumed.items()
             ),
-            reasons=tuple(_REASONS.get(reason.value, reason.value) for reason in verdict.reasons),
+            reasons=tuple(map(reason_in_words, verdict.reasons)),
             cause=verdict.cause.label if verdict.cause else "",
             readings=len(verdict.readings),
             is_outside=verdict.outside,
             links=(
-                Link("The proof, step by step", f"{root}/queries/why.proof.html?{asked}"),
+                Link("The proof, step by step", proof_address(pairs, root)),
                 Link("What would change it", f"{root}/queries/levers?{asked}"),
                 Link("What it depends on", f"{root}/queries/depends-on?{asked}"),
             ),

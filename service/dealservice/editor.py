@@ -1,7 +1,6 @@
 """What the query editor offers besides the endpoint: examples, words to complete, and scripts where they are packed."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from flask import Request, Response
@@ -12,14 +11,6 @@ from dealgraph.names import PREFIXES
 from dealservice.questions import question, rows, words_of
 from dealservice.replies import reply_json
 from dealservice.service import Service
-
-PACKED = Path(__file__).with_name("static") / "packed"
-"""Where the packed scripts lie; the pages work without them."""
-
-
-def is_packed(name: str) -> bool:
-    """Tell whether a script was packed, so that a page may name it."""
-    return (PACKED / name).is_file()
 
 
 def examples(catalog: Catalog) -> Mapping[str, Sequence[Inquiry]]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from dealgraph.standing.dates import Span
 from dealgraph.standing.desk import Desk
+from dealgraph.standing.expression import Reason
 from dealgraph.standing.model import Position
 from dealgraph.standing.scenario import Scenario
 from dealgraph.standing.timeline import BEGIN, END
@@ -16,6 +17,17 @@ from dealservice.timelines import Axis, axis_of, bar_svg, state_in_words
 
 MAX_GLIMPSES = 60
 """A page looks at so many positions; the questions list them all."""
+_REASONS = {
+    "date-imprecise": "the date is not precise",
+    "not-dated": "nobody gives a date",
+    "event-open": "nobody says whether it has happened",
+    "quantity-open": "the figure is not known",
+    "unit-mismatch": "the figures are in different units",
+    "conflict": "the sources disagree",
+    "circular": "one thing depends on the other and back",
+    "may-end": "it may have ended",
+    "beyond-record": "the record does not reach so far",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +154,15 @@ class Observer:
         kept = self.known(positions)
         axis = self.axis(position.iri for position in kept)
         return [self.glimpse(position, axis) for position in kept]
+
+
+def reason_in_words(reason: Reason) -> str:
+    """Say why a verdict is unknown.
+
+    >>> reason_in_words(Reason.MAY_END)
+    'it may have ended'
+    """
+    return _REASONS.get(reason.value, reason.value)
 
 
 def phases_of(track: Sequence[Stretch]) -> tuple[Phase, ...]:

@@ -35,6 +35,8 @@ DOWNLOADS = {
 }
 """The files of a version that can be fetched: their media types and what they are."""
 _SHOWN = 4
+_START = "start"
+"""The tag of questions that a newcomer is led to first."""
 
 
 def home(service: Service, _request: Request) -> Response:
@@ -58,8 +60,9 @@ def home(service: Service, _request: Request) -> Response:
 
 
 def _examples(service: Service, audience: str) -> list[tuple[Inquiry, str]]:
-    """Choose questions for some readers, and the query strings that answer them."""
-    chosen = [query for query in service.catalog if query.audience == audience][:_SHOWN]
+    """Choose questions for some readers, those for newcomers first, and the query strings that answer them."""
+    listed = sorted(service.catalog, key=lambda query: _START not in query.tags)
+    chosen = [query for query in listed if query.audience == audience][:_SHOWN]
     return [(query, urlencode(_example_values(query))) for query in chosen]
 
 

@@ -1,6 +1,7 @@
 """Responses: an answer in its form, a page, and the headers that every response carries."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from flask import Request, Response, render_template
@@ -22,10 +23,17 @@ EVERYWHERE = _SECURITY | _CROSS_ORIGIN
 """Headers that every response carries."""
 FLEETING = "no-store"
 """The header Cache-Control of what depends on the day on which it is asked for."""
+PACKED = Path(__file__).with_name("static") / "packed"
+"""Where `make frontend` puts what it packs."""
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
+
+
+def is_packed(name: str) -> bool:
+    """Tell whether a file of the front end has been packed; the pages do without where it has not."""
+    return (PACKED / name).is_file()
 
 
 def reply(body: bytes, form: Form, status: int = 200) -> Response:

@@ -1,7 +1,9 @@
 """Claims as pages show them: who says what, on what basis, how firmly, and where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
+from urllib.parse import urlencode
 
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.model import LEVELS, Claim, shown
@@ -79,6 +81,17 @@ def claim_in_words(desk: Desk, iri: str, root: str, *, is_needed: bool = False) 
 def document_address(iri: str, root: str) -> str:
     """Give the address of the view of a document, sentence by sentence."""
     return f"{root}/documents/{shown(iri)}"
+
+
+def proof_address(asked: Sequence[tuple[str, str]], root: str) -> str:
+    """Give the address of the proof of a verdict; where proofs have no form of their own, of the plain answer.
+
+    Args:
+        asked: the right, the day and the scenario, as pairs of a query string.
+        root: the path under which the service is seen from outside.
+    """
+    form = ".proof.html" if find_spec("dealservice.proofs") else ""
+    return f"{root}/queries/why{form}?{urlencode(asked, safe='@().,:/=')}"
 
 
 def _places(claim: Claim, root: str) -> Iterable[Place]:

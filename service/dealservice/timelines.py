@@ -106,8 +106,8 @@ def _today(axis: Axis) -> Iterator[str]:
     yield f'<line class="today" x1="{x}" x2="{x}" y1="0" y2="{_HEIGHT}"/>'
 
 
-def scale_svg(axis: Axis) -> str:
-    """Draw the years of an axis and the word for today; the bars below say the same in their descriptions."""
+def scale_svg(axis: Axis, mark: str = "today") -> str:
+    """Draw the years of an axis and the name of its day; the bars below say the same in their descriptions."""
     first, last = date.fromordinal(axis.first).year, date.fromordinal(axis.last).year
     step = next((step for step in _STEPS if (last - first) / step <= _TICKS), _STEPS[-1])
     start = first + (-first % step or step)
@@ -116,8 +116,8 @@ def scale_svg(axis: Axis) -> str:
     return "".join([
         f'<svg class="bar scale" width="100%" height="{_HEIGHT + 14}" aria-hidden="true">',
         *(_tick(year, axis) for year in range(start, last, step)),
-        f'<text class="now" x="{here:.2f}%" y="11" text-anchor="{anchor}">today</text>',
-        f'<line class="today" x1="{here:.2f}%" x2="{here:.2f}%" y1="14" y2="{_HEIGHT + 14}"/></svg>',
+        f'<text class="now" x="{here:.2f}%" y="11" text-anchor="{anchor}">{escape(mark)}</text>',
+        f'<line class="today" x1="{here:.2f}%" x2="{here:.2f}%" y1="32" y2="{_HEIGHT + 14}"/></svg>',
     ])  # fmt: skip
 
 

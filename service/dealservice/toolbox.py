@@ -5,10 +5,10 @@ from typing import Any
 
 from dealgraph.answer import Answer, Table, Triples, Truth
 from dealgraph.arguments import to_words
-from dealgraph.binding import read_values
+from dealgraph.binding import read_page_and_values
 from dealgraph.catalog import Catalog, Inquiry
 from dealgraph.lookup import Lookup
-from dealgraph.paging import Page, cut, take_page
+from dealgraph.paging import Page, cut
 from dealgraph.problems import UsageProblem, did_you_mean
 from dealgraph.store import Store
 from dealservice.answers import Writing, write_triples
@@ -80,10 +80,8 @@ class Toolbox:
             Problem: there is no such question, the arguments do not fit, or the store cannot answer.
         """
         inquiry = self._catalog.get(name)
-        page, given = None, to_words(arguments)
-        if inquiry.form == "SELECT":
-            page, given = take_page(given, inquiry.page_size, always=True)
-        found = inquiry.answer(self._store, read_values(inquiry, given, Lookup(self._store)))
+        page, values = read_page_and_values(inquiry, to_words(arguments), Lookup(self._store), always=True)
+        found = inquiry.answer(self._store, values)
         head = {"question": inquiry.question, "version": self._store.version}
         text, content = _written(inquiry, found, page or Page(1, inquiry.page_size))
         return text, head | content

@@ -2,6 +2,10 @@
 const MOST = 100;
 
 const isName = ({ string }) => string.trim() !== "" && !/^[?$"']/.test(string);
+const isPrefixPlace = (yasqe) => {
+  const { line } = yasqe.getDoc().getCursor();
+  return yasqe.getPreviousNonWsToken(line, yasqe.getCompleteToken())?.string?.toUpperCase() === "PREFIX";
+};
 const isClassPlace = (yasqe) => {
   const token = yasqe.getCompleteToken();
   const before = yasqe.getPreviousNonWsToken(yasqe.getDoc().getCursor().line, token);
@@ -9,11 +13,13 @@ const isClassPlace = (yasqe) => {
 };
 const isPropertyPlace = (yasqe) => {
   const token = yasqe.getCompleteToken();
-  return isName(token) && token.state.possibleCurrent.includes("a");
+  return isName(token) && token.state.possibleCurrent.includes("a") && !isClassPlace(yasqe);
 };
+// Each place has one completer: a second one would close the list of the first.
 const isThingPlace = (yasqe) => {
   const token = yasqe.getCompleteToken();
-  return isName(token) && ["string-2", "variable-3", "error"].includes(token.type) && !/^<?[a-z]+$/i.test(token.string) ;
+  const isNamed = isName(token) && ["string-2", "variable-3", "error"].includes(token.type);
+  return isNamed && ![isPrefixPlace, isClassPlace, isPropertyPlace].some((isPlace) => isPlace(yasqe));
 };
 
 // Reads what stands at the cursor as an IRI, as far as it is written, and as a word of a label.
@@ -45,6 +51,7 @@ function completer(name, kind, terms, isValidCompletionPosition) {
         .filter(([iri, , label]) =>
           iri.startsWith(autocompletionString) || (iri.startsWith(base) && label.toLowerCase().includes(word)))
         .map(([iri]) => iri)
+        .sort((one, other) => other.startsWith(autocompletionString) - one.startsWith(autocompletionString))
         .slice(0, MOST),
     postProcessSuggestion: (yasqe, _, iri) => iri,
     postprocessHints: (yasqe, hints) =>
@@ -60,11 +67,7 @@ function prefixCompleter(prefixes) {
     name: "own-prefixes",
     bulk: false,
     autoShow: true,
-    isValidCompletionPosition: (yasqe) => {
-      const { line } = yasqe.getDoc().getCursor();
-      const before = yasqe.getPreviousNonWsToken(line, yasqe.getCompleteToken());
-      return before?.string?.toUpperCase() === "PREFIX";
-    },
+    isValidCompletionPosition: isPrefixPlace,
     get: (_, token) =>
       Object.entries(prefixes)
         .map(([prefix, iri]) => `${prefix}: <${iri}>`)

@@ -54,7 +54,7 @@ async function start() {
   const { prefixes, terms } = await (await fetch(form.dataset.completions)).json();
   for (const completer of completers(prefixes, terms)) Yasqe.registerAutocompleter(completer);
   Yasqe.defaults.autocompleters = ["variables", ...completers(prefixes, terms).map(({ name }) => name)];
-  Yasr.registerPlugin("rows", tableOf({ root: endpoint.replace(/\/sparql$/, ""), prefixes, terms }));
+  Yasr.registerPlugin("rows", tableOf({ root: new URL(endpoint).pathname.replace(/\/sparql$/, ""), prefixes, terms }));
   Yasr.registerPlugin("chart", Chart);
   Yasr.registerPlugin("timeline", Timeline);
 
@@ -67,7 +67,8 @@ async function start() {
     consumeShareLink: null,
     showQueryButton: false,
     resizeable: false,
-    editorHeight: "22rem",
+    editorHeight: "auto",
+    viewportMargin: Infinity,
     screenReaderLabel: "Query (SPARQL 1.1)",
     requestConfig: {
       endpoint,

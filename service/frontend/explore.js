@@ -25,7 +25,7 @@ function styleOf() {
       selector: "node",
       style: {
         label: "data(label)", color: ink, "background-color": paper, "border-color": ink, "border-width": 2,
-        "font-size": 11, "text-wrap": "wrap", "text-max-width": 130, "text-valign": "bottom", "text-margin-y": 3,
+        "font-size": 15, "text-wrap": "wrap", "text-max-width": 170, "text-valign": "bottom", "text-margin-y": 3,
         "text-background-color": paper, "text-background-opacity": 0.85, width: 26, height: 26,
       },
     },
@@ -43,7 +43,7 @@ function styleOf() {
     {
       selector: "edge.near",
       style: {
-        label: "data(label)", color: ink, "font-size": 10, "text-rotation": "autorotate", "line-color": accent,
+        label: "data(label)", color: ink, "font-size": 13, "text-rotation": "autorotate", "line-color": accent,
         "target-arrow-color": accent, "text-background-color": paper, "text-background-opacity": 0.85,
       },
     },
@@ -101,8 +101,8 @@ async function start(place) {
     cy.nodes().forEach((node) => node.style("display", shown.has(node.data("column")) ? "element" : "none"));
     const seen = cy.elements(":visible");
     seen.layout({
-      name: "cose", animate: false, randomize: false, nodeRepulsion: () => 60000, idealEdgeLength: () => 90,
-      nodeOverlap: 30, padding: 20, numIter: 600,
+      name: "cose", animate: false, randomize: false, nodeRepulsion: () => 400000, idealEdgeLength: () => 120,
+      nodeDimensionsIncludeLabels: true, padding: 20, numIter: 1000,
     }).run();
     choose(cy.collection());
   }

@@ -27,7 +27,7 @@ def talk(built_store, tmp_path_factory):
     def hold(conversation, *words):
         async def run():
             command = ["-m", "dealservice.cli", "mcp", "--store", str(built_store), *words]
-            server = StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ), cwd=folder)
+            server = StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ))
             with (folder / "log").open("w") as log:
                 async with Client(stdio_client(server, errlog=log)) as client:
                     return await conversation(client)

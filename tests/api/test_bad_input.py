@@ -84,7 +84,8 @@ def at_address(folder):
         if response.status_code != 200:
             assert 400 <= response.status_code < 500
             problem = json.loads(response.data)
-            return " ".join([problem["detail"], *(str(f) for f in problem.get("findings", ()))])
+            told = [f"{finding['what']} {finding.get('hint', '')}" for finding in problem.get("findings", ())]
+            return " ".join([problem["detail"], *told])
         return ""
 
     return ask
@@ -199,8 +200,10 @@ def test_too_much_and_unknown_is_refused(door, values, said):
 
 
 def test_every_wrong_value_is_told_at_once(door):
-    told = door("typed", {name: ["}"] for name in FIELDS})
-    assert all(name in told for name in FIELDS)
+    wrong = [*FIELDS, "page", "page-size", "nonsense"]
+    told = door("typed", {name: ["}"] for name in wrong})
+    assert all(name in told for name in wrong)
+    assert f"{len(wrong)} parameters do not fit “typed”." in told
 
 
 def shape(text, names_of_blocks):
@@ -220,7 +223,7 @@ def lookup(store):
     return Lookup(store)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=QUIET)
+@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=QUIET)
 @given(data=st.data(), word=HOSTILE)
 def test_no_value_of_any_question_changes_the_query_beyond_its_data(lookup, data, word):
     query = data.draw(st.sampled_from([query for query in FILES if query.parameters]), label="query")
@@ -240,7 +243,7 @@ def test_no_value_of_any_question_changes_the_query_beyond_its_data(lookup, data
         assert [variable.value for variable in found.variables] == [column.name for column in query.columns]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=QUIET)
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=QUIET)
 @given(data=st.data(), word=HOSTILE)
 def test_no_value_of_any_parameter_makes_the_service_fail(client, data, word):
     inquiry = data.draw(st.sampled_from(INQUIRIES), label="question")

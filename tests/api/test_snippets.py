@@ -44,8 +44,10 @@ def execute(command, text):
 
 
 def test_curl(copied):
+    if not shutil.which("curl"):
+        pytest.skip("curl is not installed")
     snippets, rows = copied
-    said = execute(["/bin/sh"], snippets["curl"].replace("curl ", f"{shutil.which('curl')} -sf ", 1))
+    said = execute(["/bin/sh"], snippets["curl"].replace("curl ", "curl -sf ", 1))
     assert list(csv.DictReader(io.StringIO(said, newline=""))) == rows
 
 

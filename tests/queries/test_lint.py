@@ -62,6 +62,19 @@ def test_a_group_of_nothing_gives_no_row(query):
     assert len(groups) == text.count("GROUP BY") == text.count("HAVING")
 
 
+def test_what_is_taken_away_shares_a_variable_with_the_rest(query):
+    # A MINUS that shares none takes nothing away (SPARQL 1.1 Query Language, section 8.3.3).
+    found = list(tokens(body(query)))
+    for start in (place for place, token in enumerate(found) if token.text.upper() == "MINUS"):
+        depth, end = 0, start + 1
+        while end == start + 1 or depth:
+            depth += {"{": 1, "}": -1}.get(found[end].text, 0)
+            end += 1
+        inner = {token.text for token in found[start:end] if token.text.startswith("?")}
+        outer = {token.text for token in (*found[:start], *found[end:]) if token.text.startswith("?")}
+        assert inner & outer, f"the MINUS at token {start}"
+
+
 def test_each_prefix_is_declared_so_that_the_body_stands_alone(query):
     used = {token.text.partition(":")[0] for token in words(query) if ":" in token.text}
     declared = re.findall(r"^PREFIX (\w+): <([^>]+)>$", body(query), re.MULTILINE)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dealgraph import names
-from dealservice import editor
+from dealservice import replies
 from dealservice.app import create_app
 from dealservice.settings import Settings
 
@@ -46,7 +46,7 @@ def test_completions_are_ours(client):
 def test_scripts_are_named_only_where_they_are_packed(small_store, tmp_path, monkeypatch):
     (tmp_path / "editor.js").touch()
     for folder, expected in ((tmp_path / "absent", 0), (tmp_path, 1)):
-        monkeypatch.setattr(editor, "PACKED", folder)
+        monkeypatch.setattr(replies, "PACKED", folder)
         text = create_app(Settings(str(small_store))).test_client().get("/sparql", headers=PAGE).text
         assert len(re.findall("<script", text)) == expected
 

@@ -1,5 +1,6 @@
 """What the tests of standing share: questions asked of the graph that was built, and worlds made at random."""
 
+import os
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,7 +33,9 @@ from dealgraph.standing.positions import Record
 from dealgraph.standing.scenario import Scenario
 from dealgraph.store import open_store
 
-settings.register_profile("standing", deadline=None)
+EXAMPLES = int(os.environ.get("DEALGRAPH_EXAMPLES", "0"))
+"""So many examples are tried of each property where a number is given: see docs/standing.md."""
+settings.register_profile("standing", deadline=None, max_examples=EXAMPLES or 100)
 settings.load_profile("standing")
 TODAY = date(2025, 3, 1)
 NODES = ("AllOf", "AnyOf", "NoneOf", "ExactlyOneOf", "AtLeast")

@@ -109,3 +109,11 @@ def test_who_may_host_depends_on_the_date_and_on_the_reply(ask, on, assume, hold
 def test_one_option_can_be_asked_for(ask):
     assert ask("breach", right="first-refusal").rows == ask("breach").rows
     assert ask("breach", right="ip-access").rows == ()
+
+
+def test_a_contract_with_the_holder_itself_is_no_breach_and_the_proof_says_why(ask):
+    from dealgraph.standing.proof import recomputed
+
+    for other, expected in (("oracle", "true"), ("microsoft", "false")):
+        (verdict,) = ask("breach", need="need-1", on="2026-01-01", counterparty=other).details["verdicts"]
+        assert verdict["value"] == recomputed(verdict["proof"]) == expected

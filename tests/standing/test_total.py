@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import Store
 
-from dealgraph.standing import QUESTIONS
+from dealgraph.standing import QUESTIONS, desk_of
 from dealgraph.standing import ask as ask_standing
 from dealgraph.standing.index import Index
 from dealgraph.standing.model import Link, Quantity, TimeSpan
@@ -116,3 +116,32 @@ def test_a_limit_without_a_number_leaves_the_threshold_open(world):
     figure = Figure("m", "", 10, 10, Decimal(1), Decimal(2), "USD")
     standing = Record(Index(model), Scenario(figures=(figure,))).position("right")
     assert standing.root.curve.at(20) is UNKNOWN
+
+
+class Counting:
+    """A store that counts how often it is asked, and may name a version."""
+
+    def __init__(self, store, version=""):
+        self.store, self.version, self.asked = store, version, 0
+
+    def ask(self, question):
+        self.asked += 1
+        return self.store.ask(question)
+
+
+def test_a_store_that_names_no_version_is_read_anew_after_a_second(store):
+    now, unnamed = [0.0], Counting(store)
+    first = desk_of(unnamed, lambda: now[0])
+    now[0] = 0.9
+    assert desk_of(unnamed, lambda: now[0]) is first
+    now[0] = 1.1
+    assert desk_of(unnamed, lambda: now[0]) is not first
+    assert unnamed.asked == 2
+
+
+def test_a_version_is_read_once_and_another_version_anew(store):
+    named = Counting(store, "one")
+    first = desk_of(named, lambda: 0.0)
+    assert desk_of(named, lambda: 1e9) is first
+    named.version = "two"
+    assert desk_of(named, lambda: 1e9) is not first

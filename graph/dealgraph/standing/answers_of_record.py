@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from dealgraph import names
 from dealgraph.standing import first_refusal as refusal
@@ -56,12 +57,8 @@ def breach(desk: Desk, asked: Request) -> Found:
     """Judge whether a contract with another, made on the date, would breach the right."""
     rows, verdicts, words = list[Cells](), list[Verdict](), {"true": "breach", "false": "no breach"}
     for option in _options(desk, asked):
-        verdict = _judged(desk, asked, option, refusal.breach)
+        verdict = _judged(desk, asked, option, partial(refusal.breach, other=asked.counterparty))
         _, state = desk.records.glance(asked.scenario, option.position, asked.on.first)
-        holders, _ = desk.holders(asked.scenario, option.position)
-        if asked.counterparty in holders:
-            verdict = replace(verdict, value="false", reasons=(), presumed={}, cause=Cause(
-                shown(asked.counterparty), "The contract is with the holder of the right"))  # fmt: skip
         verdict = replace(verdict, state=state)
         verdicts.append(verdict)
         more: Cells = {"breach": words.get(verdict.value, verdict.value)}

@@ -14,7 +14,7 @@ from dealgraph.standing.positions import Standing
 from dealgraph.standing.request import Request
 from dealgraph.standing.scenario import Scenario
 from dealgraph.standing.timeline import BEGIN, END, FALSE, TRUE, UNKNOWN
-from dealgraph.standing.verdict import VARIES, Stretch, Verdict, all_stretches, stretches_of
+from dealgraph.standing.verdict import STATES, VARIES, Stretch, Verdict, all_stretches, stretches_of
 
 _DATES = frozenset({Reason.NOT_DATED, Reason.DATE_IMPRECISE})
 
@@ -85,15 +85,17 @@ def contested(desk: Desk, asked: Request) -> Found:
 
 def as_known(desk: Desk, asked: Request) -> Found:
     """List the rights as they were known by a date, beside what all documents say."""
-    full = replace(asked.scenario, as_of=None)
-    found = [v for v in desk.verdicts(full, asked.on) if _fits(desk, asked, full, v.position)]
-    then = {(v.position, v.need): desk.records.verdict(asked.scenario, v.position, asked.on, v.need) for v in found}
+    full, records = replace(asked.scenario, as_of=None), desk.records
+    things = [(iri, need) for iri, need in desk.rights(full) if _fits(desk, asked, full, iri)]
+    now = {(iri, need): records.seen(full, iri, asked.on, need)[1] for iri, need in things}
+    states = {state: place for place, state in enumerate(STATES)}
+    things.sort(key=lambda thing: (states.get(now[thing], len(states)), *thing))
+    found = [records.verdict(asked.scenario, iri, asked.on, need) for iri, need in things]
     rows = [
-        base_row(desk, asked.scenario, then[v.position, v.need], state_now=v.state,
-                 differs=then[v.position, v.need].state != v.state)
-        for v in found
-    ]  # fmt: skip
-    return Found(rows, list(then.values()))
+        base_row(desk, asked.scenario, verdict, state_now=now[thing], differs=verdict.state != now[thing])
+        for thing, verdict in zip(things, found, strict=True)
+    ]
+    return Found(rows, found)
 
 
 def timeline(desk: Desk, asked: Request) -> Found:
@@ -155,10 +157,10 @@ def diff(desk: Desk, asked: Request) -> Found:
     scenario, rows, verdicts = asked.scenario, list[Cells](), list[Verdict]()
     first, second = (Span(span.first, span.first) for span in (asked.start, asked.end))
     for iri, need in desk.rights(scenario):
+        if desk.records.seen(scenario, iri, first, need) == desk.records.seen(scenario, iri, second, need):
+            continue
         before = desk.records.verdict(scenario, iri, first, need)
         after = desk.records.verdict(scenario, iri, second, need)
-        if (before.value, before.state) == (after.value, after.state):
-            continue
         apart = before.value == UNKNOWN.word and set(before.reasons) <= _DATES and after.state == "in-force"
         verdicts.append(after)
         rows.append(
@@ -183,9 +185,9 @@ def compare(desk: Desk, asked: Request) -> Found:
     rows, verdicts = list[Cells](), list[Verdict]()
     things = dict.fromkeys([*desk.rights(one), *desk.rights(other)])
     for iri, need in things:
-        a = desk.records.verdict(one, iri, asked.on, need)
-        b = desk.records.verdict(other, iri, asked.on, need)
-        if (a.value, a.state) != (b.value, b.state):
+        if desk.records.seen(one, iri, asked.on, need) != desk.records.seen(other, iri, asked.on, need):
+            a = desk.records.verdict(one, iri, asked.on, need)
+            b = desk.records.verdict(other, iri, asked.on, need)
             verdicts += [a, b]
             row = base_row(desk, other, b, a_state=a.state, a_value=a.value, b_state=b.state, b_value=b.value)
             rows.append(row)

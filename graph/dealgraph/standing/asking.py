@@ -1,5 +1,6 @@
 """The way to ask: a store, the name of a question, and words."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from weakref import WeakKeyDictionary
@@ -50,20 +51,23 @@ _ANSWERS: Mapping[str, Callable[[Desk, Request], Found]] = {
 }
 
 
-_desks: WeakKeyDictionary[Store, tuple[str, Desk]] = WeakKeyDictionary()
-"""What has been read of each store that is still in use, with the version that it was read from."""
+KEPT_SECONDS = 1.0
+"""So long what was read of a store that names no version serves further questions: one request asks several times."""
+_desks: WeakKeyDictionary[Store, tuple[str, float, Desk]] = WeakKeyDictionary()
+"""What has been read of each store that is still in use, of which version, and when in seconds of the clock."""
 
 
-def desk_of(store: Store) -> Desk:
-    """Give the desk for the present version of a store; one that names no version is read anew each time.
+def desk_of(store: Store, clock: Callable[[], float] = time.monotonic) -> Desk:
+    """Give the desk for the present version of a store; one that names no version is read anew after a second.
 
     Raises:
         StoreProblem: the store cannot answer.
     """
-    version, desk = _desks.get(store, ("", None))
-    if desk is None or not store.version or store.version != version:
-        version, desk = store.version, Desk(read_model(store))
-        _desks[store] = version, desk
+    version, now = store.version, clock()
+    known, read, desk = _desks.get(store, ("", 0.0, None))
+    if desk is None or version != known or (not version and now - read >= KEPT_SECONDS):
+        desk = Desk(read_model(store))
+        _desks[store] = version, now, desk
     return desk
 
 

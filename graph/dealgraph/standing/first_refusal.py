@@ -10,11 +10,12 @@ Exercise or decline does not end the power.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dealgraph.standing.expression import Expression, Op, latched, node
+from dealgraph.standing.expression import Basis, Expression, Op, Piece, latched, leaf, node
 from dealgraph.standing.index import Index, Option
+from dealgraph.standing.model import shown
 from dealgraph.standing.positions import Record, Standing
 from dealgraph.standing.scenario import NEED, OFFER, Happening, Scenario
-from dealgraph.standing.timeline import TRUE
+from dealgraph.standing.timeline import BEGIN, TRUE
 
 STAGES = ("declined", "accepted", "offered", "needed", "no need")
 """How far a need has come, the furthest first."""
@@ -64,12 +65,31 @@ def stage(record: Record, option: Option, need: str, day: int) -> str:
     return next(name for name, found in zip(STAGES, reached, strict=True) if found)
 
 
-def breach(record: Record, option: Option, need: str) -> Standing:
-    """Tell when a contract with another over a need would breach the power: while it is in force and not declined."""
+def breach(record: Record, option: Option, need: str, other: str = "") -> Standing:
+    """Tell when a contract with another over a need would breach the power: while it is in force and not declined.
+
+    Args:
+        record: the record as a scenario sees it.
+        option: the power.
+        need: the need that the contract is about.
+        other: with whom it is made, who breaches nothing as the holder of the power; anybody else where it is empty.
+    """
     power = record.position(option.position)
     unheard = node(Op.NONE, [declined(record, option, need)], f"The holder has not declined {need}")
-    root = node(Op.ALL, [power.root, unheard], f"A contract with another over {need} breaches the right")
+    parts = [power.root, unheard, *_apart(record, option, other)]
+    root = node(Op.ALL, parts, f"A contract with another over {need} breaches the right")
     return replace(power, need=need, root=root)
+
+
+def _apart(record: Record, option: Option, other: str) -> Iterator[Expression]:
+    """Tell, where the other side of a contract is the holder itself, that it is nobody else."""
+    for link in record.index.model.positions[option.position].holders:
+        support = record.admission.fact(link) if link.target == other else None
+        if support is not None:
+            same = leaf(
+                Op.EVENT, [Piece(BEGIN, TRUE, Basis.RECORDED)], "It is the holder", shown(other), support.claims
+            )
+            yield node(Op.NONE, [same], "The contract is with another than the holder", shown(other))
 
 
 def bars(record: Record, option: Option, need: str) -> list[Expression]:

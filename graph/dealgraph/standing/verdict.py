@@ -146,6 +146,10 @@ class Records:
             standing=standing,
         )
 
+    def seen(self, scenario: Scenario, position: str, on: Span, need: str = "") -> tuple[str, str]:
+        """Give the value and the state that a verdict would have, and nothing else."""
+        return summary(list(stretches_of(self.record(scenario).position(position, need), on)))
+
     def glance(self, scenario: Scenario, position: str, day: int, need: str = "") -> tuple[Value, str]:
         """Give value and state on one day, and nothing else."""
         standing = self.record(scenario).position(position, need)

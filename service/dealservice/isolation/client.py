@@ -28,7 +28,7 @@ from dealservice.waiting import wait
 
 _GRAPHS = frozenset({"CONSTRUCT", "DESCRIBE"})
 _TICK = 0.1
-_LATE_TICKS = 5
+_LATE_TICKS = 2
 _NICE = 10
 _RETRIES = 40
 

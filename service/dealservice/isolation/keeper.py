@@ -79,9 +79,9 @@ class Keeper:
             return
 
     def _top_up(self) -> None:
-        """Keep the usual number of workers, and one idle one as long as more queries may run."""
+        """Keep the usual number of workers, and some idle ones as long as more queries may run."""
         while not self._leaving and len(self._workers) < self._limits.queries:
-            if len(self._workers) >= self._limits.workers and IDLE in self._states[:]:
+            if len(self._workers) >= self._limits.workers and self._states[:].count(IDLE) >= self._limits.spare:
                 return
             if self._quick_deaths > self._limits.queries:
                 time.sleep(_PAUSE)

@@ -32,6 +32,11 @@ class Limits:
     fetch_bytes: int = 8 << 20
 
     @property
+    def spare(self) -> int:
+        """Workers that are kept idle: a second one, so that nobody waits while the first that is taken is replaced."""
+        return min(2, self.workers)
+
+    @property
     def outside(self) -> Outside:
         """What a query may fetch."""
         return Outside(tuple(self.services), self.fetch_seconds, self.fetch_bytes)
