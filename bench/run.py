@@ -49,6 +49,7 @@ LOADS = (
     Load("canned, repeated", (CANNED,), 1.0),
     Load("mix, 69 % repeated", MIX, 0.69),
 )
+WARM_UP = Load("warming up", MIX)
 OXIGRAPH, RDFLIB = "Oxigraph server", "rdflib-endpoint"
 
 
@@ -78,7 +79,8 @@ def serve_all(stack: ExitStack, store: Path, quads: Path, folder: Path, peers: l
 
 
 def measure_loads(servers: list[Server], plan: Plan, deals: int) -> Results:
-    """Measure each load at each number of connections."""
+    """Measure each load at each number of connections, once every server has had something to do."""
+    interleaved(servers, WARM_UP, deals, plan.seconds, 8, 1)
     return {
         found.name: {
             number: interleaved(servers, found, deals, plan.seconds, number, plan.rounds) for number in plan.connections
@@ -131,11 +133,11 @@ def budgets_of_commands(folder: Path, rounds: int) -> list[Budget]:
     return found
 
 
-def budgets_elsewhere(folder: Path) -> list[Budget]:
-    """Judge what other programs of this folder measure."""
+def budgets_elsewhere(folder: Path, *, quick: bool) -> list[Budget]:
+    """Judge a hostile query and, in a full run, a portfolio of contracts."""
     from others import hostile, portfolio
 
-    return [hostile(folder / "article"), portfolio()]
+    return [hostile(folder / "article"), *([] if quick else [portfolio()])]
 
 
 def main() -> None:
@@ -160,7 +162,7 @@ def main() -> None:
         memory = {server.name: server.memory() for server in servers}
         stack.close()
         budgets = [*(ratio.judge(results) for ratio in RATIOS), *budgets_of_commands(folder, plan.commands)]
-        budgets += [*budgets_elsewhere(folder), *scale_budgets(figures)]
+        budgets += [*budgets_elsewhere(folder, quick=chosen.quick), *scale_budgets()]
     content: dict[str, Any] = {
         "machine": machine(),
         "quads": figures["quads"],
@@ -192,14 +194,13 @@ def make_store(folder: Path, quads: int) -> tuple[int, dict[str, Any]]:
     return deals, {"quads": total, "seconds": time.perf_counter() - begin}
 
 
-def scale_budgets(figures: dict[str, Any]) -> list[Budget]:
+def scale_budgets() -> list[Budget]:
     """Judge what bench/scale.py has measured, where it was run."""
     file = ROOT / "docs" / "scale.json"
     if not file.exists():
         return [Budget("growth", "", "", "not measured: run bench/scale.py")]
     from scale import budgets
 
-    del figures
     return budgets(json.loads(file.read_text(encoding="utf-8")))
 
 

@@ -51,6 +51,25 @@ def test_a_new_run_replaces_the_tables_and_keeps_the_words(tmp_path: Path) -> No
     assert "second" not in said
 
 
+def test_the_report_tells_every_budget_and_every_server(tmp_path: Path) -> None:
+    by_server = {name: asdict(found) for name, found in RESULTS["mix"][8].items()}
+    budgets = [Ratio("work", "mix", "rate", peer, 3.0).judge(RESULTS) for peer in ("peer", "another")]
+    content = {
+        "machine": report.machine(),
+        "quads": 1000,
+        "plan": {"rounds": 1, "seconds": 1},
+        "loads": {"mix": {"8": by_server}},
+        "memory": {"dealgraph": 10_000_000},
+        "budgets": [asdict(budget) for budget in budgets],
+    }
+    report.write(tmp_path, content)
+    said = (tmp_path / "speed.md").read_text()
+    assert "| work | 3 × peer | ≥ 3 × | holds |" in said
+    assert "| work | - | ≥ 3 × | not measured: another was not run |" in said
+    assert "| peer | 8 | 1,000 | 0.333 | 3.00 | 9.00 | 80 | 0.8 | 0 |" in said
+    assert (tmp_path / "speed.svg").exists()
+
+
 def test_the_machine_is_described_without_a_name_or_a_path() -> None:
     import platform
 

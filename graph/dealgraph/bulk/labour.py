@@ -44,7 +44,7 @@ def judged(
         for batch in _batches(documents, known):
             yield from _finished(batch, judge(ontology, _new(batch)), known)
         return
-    begin = get_context("forkserver")
+    begin = get_context("spawn")
     with ProcessPoolExecutor(number, mp_context=begin, initializer=_end_with, initargs=(os.getpid(),)) as pool:
         try:
             yield from _in_processes(pool, _batches(documents, known), ontology, known, number * _AHEAD)
