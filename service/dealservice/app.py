@@ -134,7 +134,8 @@ def make_app(service: Service) -> Flask:
     app.jinja_env.filters.update(here=partial(address, root=service.root))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/sparql", "sparql", _view(service, sparql.protocol, {}), methods=["GET", "POST"])
-    app.add_url_rule("/queries/<address>", "question", _view(service, canned.one, {}), methods=["GET", "POST"])
+    asked = _view(service, canned.one, {})
+    app.add_url_rule("/queries/<address>", "question", asked, methods=["GET", "OPTIONS", "POST"])
     app.add_url_rule("/update", "update", _view(service, update.update, {}), methods=update.METHODS)
     for rule in ("/store", "/store/<path:path>"):
         app.add_url_rule(rule, rule, _view(service, graphstore.store, {}), methods=graphstore.METHODS)

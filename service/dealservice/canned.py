@@ -18,7 +18,7 @@ from dealservice.fields import fields_of
 from dealservice.forms import CSV, HTML, KIND_OF_QUERY, WHOLE_FORMS, Form, by_accept, by_suffix, forms_for
 from dealservice.proofs import whole
 from dealservice.replies import page, reply
-from dealservice.scenarios import read_request
+from dealservice.scenarios import methods_of, read_request
 from dealservice.service import Service
 from dealservice.shelf import version_named
 from dealservice.snippets import snippets
@@ -43,6 +43,8 @@ def one(service: Service, request: Request, address: str) -> Response:
     """
     name, _, suffix = address.partition(".")
     inquiry = service.catalog.get(name)
+    if request.method == "OPTIONS":
+        return Response(headers={"Allow": ", ".join(methods_of(inquiry))})
     parameters = read_request(request, inquiry)
     if suffix.partition(".")[0] in WHOLE_FORMS:
         return whole(service, request, inquiry, suffix, parameters)

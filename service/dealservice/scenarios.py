@@ -20,6 +20,12 @@ _SIDES = frozenset({"a", "b"})
 _MANY = frozenset({"assume", "never", "disregard"})
 
 
+def methods_of(inquiry: Inquiry) -> list[str]:
+    """List the methods by which a question is asked: by POST only where a scenario can be sent."""
+    takes_scenario = isinstance(inquiry, ComputedQuery) and inquiry.prove is not None
+    return ["GET", "HEAD", "OPTIONS", *(["POST"] if takes_scenario else [])]
+
+
 def read_request(request: Request, inquiry: Inquiry) -> dict[str, list[str]]:
     """Read the words of a request: those of its address, and those of a scenario that it posts.
 
@@ -31,8 +37,8 @@ def read_request(request: Request, inquiry: Inquiry) -> dict[str, list[str]]:
     given = read_parameters(request.query_string)
     if request.method != "POST":
         return given
-    if not isinstance(inquiry, ComputedQuery) or inquiry.prove is None:
-        raise MethodNotAllowed(valid_methods=["GET", "HEAD", "OPTIONS"])
+    if "POST" not in methods_of(inquiry):
+        raise MethodNotAllowed(valid_methods=methods_of(inquiry))
     posted = _posted(request, inquiry)
     return _together(given, posted)
 
