@@ -85,12 +85,12 @@ class Engine:
     def push(self, version, progress=lambda _done, _all: None):
         """Load a version."""
         done = Push(version, self.store(), Loader(self.doors, self.access), progress).run()
-        self.holds = version.name
+        self.holds = str(version.folder)
         return done
 
     def holding(self, version) -> RemoteStore:
         """Give a store of a version, which is loaded unless it is there; its name is known."""
-        if self.holds != version.name:
+        if self.holds != str(version.folder):
             self.push(version)
         store = self.store()
         for _ in range(600):

@@ -47,7 +47,9 @@ def test_no_value_changes_more_of_the_algebra_than_terms(lookup, place, word):
         bound = bind(query, words | {parameter.name: [word]}, lookup).text
     except ParameterProblem:
         return
-    assert algebra(bound) == algebra(bind(query, words, lookup).text)
+    # A blank word counts as none, and then the lines that are optional are left out.
+    expected = words if word.strip() else {name: given for name, given in words.items() if name != parameter.name}
+    assert algebra(bound) == algebra(bind(query, expected, lookup).text)
 
 
 @pytest.mark.parametrize("name", ["find"])
