@@ -215,7 +215,7 @@ def _asked(store: Store, words: Mapping[str, Sequence[str]]) -> StandingAnswer:
 def _comparison(answer: StandingAnswer, root: str) -> Comparison:
     desk, on = answer.desk, answer.request.on
     observers = tuple(Observer(desk, root, on.first, side) for side in answer.request.sides)
-    verdicts = answer.found.verdicts
+    verdicts = answer.found.verdicts[1::2]  # each difference holds the verdicts of both scenarios
     tracks = [observer.track(v.position, v.need) for v in verdicts for observer in observers]
     axis = axis_of(tracks, on.first)
     pages = _Pages(observers, span_text(on))

@@ -63,7 +63,7 @@ def test_the_index_names_every_term(client, terms):
 
 def test_the_index_lists_modules_in_the_order_of_reading(client):
     headings = re.findall(r'<h2 id="\w+">Module (\w+)</h2>', get(client, "/ont"))
-    assert headings == ["core", "norms", "conditions", "time", "claims"]
+    assert headings == ["core", "norms", "conditions", "time", "claims", "portfolio"]
 
 
 def test_the_class_tree_nests_and_defines(client):

@@ -229,9 +229,9 @@ def test_a_token_of_another_scope_is_refused(client, folder):
 @pytest.mark.usefixtures("app")
 def test_nothing_is_written_unless_it_is_allowed(settings, bearer):
     closed = create_app(replace(settings, writes=False)).test_client()
-    response = closed.post("/update", data=INSERT, content_type=UPDATE, headers=bearer)
-    assert (response.status_code, json.loads(response.data)["code"]) == (404, "writes-off")
-    assert closed.get("/update").status_code == 405
+    for method in ("GET", "POST"):
+        response = closed.open("/update", method=method, data=INSERT, content_type=UPDATE, headers=bearer)
+        assert (response.status_code, json.loads(response.data)["code"]) == (404, "writes-off")
     assert closed.put("/store?default", data=b"", content_type="text/turtle", headers=bearer).status_code == 404
     assert closed.get("/store?default").status_code == 200
 
@@ -239,7 +239,6 @@ def test_nothing_is_written_unless_it_is_allowed(settings, bearer):
 def test_a_wrong_method_is_told_which_ones_there_are(client):
     response = client.get("/update?update=CLEAR+ALL")
     assert (response.status_code, response.headers["Allow"]) == (405, "OPTIONS, POST")
-    assert set(client.options("/update").headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
     assert client.delete("/update").status_code == 405
 
 
