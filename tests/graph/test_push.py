@@ -11,7 +11,7 @@ from dealgraph.problems import StoreProblem, StoreRefused, StoreUnreachable
 from dealgraph.push import Push
 from dealgraph.stores.loading import Doors, Loader
 
-A, B = NamedNode("http://example.org/a"), NamedNode("http://example.org/b")
+A, B = NamedNode("http://example.org/pushed/a"), NamedNode("http://example.org/pushed/b")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
