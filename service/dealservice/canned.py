@@ -18,7 +18,7 @@ from dealservice.fields import fields_of
 from dealservice.forms import CSV, HTML, KIND_OF_QUERY, WHOLE_FORMS, Form, by_accept, by_suffix, forms_for
 from dealservice.proofs import whole
 from dealservice.replies import page, reply
-from dealservice.scenarios import methods_of, read_request
+from dealservice.scenarios import methods_of, read_request, takes_scenario
 from dealservice.service import Service
 from dealservice.shelf import version_named
 from dealservice.snippets import snippets
@@ -147,6 +147,7 @@ def _answer(service: Service, wish: Wish, store: Store, values: Values) -> Mappi
         "answer": body.decode(),
         "pager": [(name, root + wish.address("", other, wish.version)) for name, other in others.items()],
         "forms": addresses,
+        "proof": root + wish.address("proof.html", version=wish.version) if takes_scenario(inquiry) else "",
         "text": question.text if question else "",
         "file": root + wish.address(_SPARQL.name),
         "permalink": root + wish.address("", wish.page if others else None, store.version) if store.version else "",

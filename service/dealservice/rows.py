@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -212,13 +213,18 @@ _READERS: dict[str, Callable[[str], float | bool]] = {
 
 
 def merged_columns(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Pair each column with the one that holds its label (`x` with `xLabel`), or with nothing.
+    """Pair each column with the one that holds its label, or with nothing.
+
+    The label of `x` is in `xLabel`, or in the column `label` that follows it.
 
     >>> list(merged_columns(["right", "rightLabel", "level"]))
     [('right', 'rightLabel'), ('level', '')]
+    >>> list(merged_columns(["position", "label", "holder"]))
+    [('position', 'label'), ('holder', '')]
     """
     names = list(columns)
-    labels = {f"{name}Label": name for name in names if f"{name}Label" in names}
+    labels = {name: f"{name}Label" for name in names if f"{name}Label" in names}
+    labels |= {name: after for name, after in pairwise(names) if after == "label"}
     for name in names:
-        if name not in labels:
-            yield name, f"{name}Label" if f"{name}Label" in names else ""
+        if name not in labels.values():
+            yield name, labels.get(name, "")

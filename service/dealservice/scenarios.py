@@ -20,10 +20,14 @@ _SIDES = frozenset({"a", "b"})
 _MANY = frozenset({"assume", "never", "disregard"})
 
 
+def takes_scenario(inquiry: Inquiry) -> bool:
+    """Tell whether a question is computed from a scenario, so that its whole answer has proofs."""
+    return isinstance(inquiry, ComputedQuery) and inquiry.prove is not None
+
+
 def methods_of(inquiry: Inquiry) -> list[str]:
     """List the methods by which a question is asked: by POST only where a scenario can be sent."""
-    takes_scenario = isinstance(inquiry, ComputedQuery) and inquiry.prove is not None
-    return ["GET", "HEAD", "OPTIONS", *(["POST"] if takes_scenario else [])]
+    return ["GET", "HEAD", "OPTIONS", *(["POST"] if takes_scenario(inquiry) else [])]
 
 
 def read_request(request: Request, inquiry: Inquiry) -> dict[str, list[str]]:
@@ -37,7 +41,7 @@ def read_request(request: Request, inquiry: Inquiry) -> dict[str, list[str]]:
     given = read_parameters(request.query_string)
     if request.method != "POST":
         return given
-    if "POST" not in methods_of(inquiry):
+    if not takes_scenario(inquiry):
         raise MethodNotAllowed(valid_methods=methods_of(inquiry))
     posted = _posted(request, inquiry)
     return _together(given, posted)
