@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +58,8 @@ class Server:
             process = waiting.pop()
             found.append(process)
             for task in Path(f"/proc/{process}/task").glob("*/children"):
-                waiting += [int(child) for child in task.read_text().split()]
+                with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+                    waiting += [int(child) for child in task.read_text().split()]
         return found
 
     def cpu(self) -> float:

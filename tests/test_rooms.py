@@ -85,16 +85,17 @@ RANKS = [
     """,
     """
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
-    dealservice.gauge dealservice.humane dealservice.isolation dealservice.isolation.frames
-    dealservice.isolation.limits dealservice.questions dealservice.received dealservice.rows
-    dealservice.schemas dealservice.shelf dealservice.tally dealservice.waiting dealservice.walls
-    dealservice.wishes
+    dealservice.gauge dealservice.humane dealservice.isolation dealservice.isolation.asker
+    dealservice.isolation.frames dealservice.isolation.limits dealservice.questions dealservice.received
+    dealservice.rows dealservice.schemas dealservice.shelf dealservice.tally dealservice.waiting
+    dealservice.walls dealservice.wishes
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
-    dealservice.journal dealservice.multipart dealservice.operations dealservice.reference
-    dealservice.replies dealservice.scenarios dealservice.search dealservice.settings
-    dealservice.snippets dealservice.summary dealservice.terminal dealservice.timelines
+    dealservice.isolation.line dealservice.journal dealservice.multipart dealservice.operations
+    dealservice.reference dealservice.replies dealservice.scenarios dealservice.search
+    dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
+    dealservice.timelines
     """,
     """
     dealservice.administration dealservice.compliance dealservice.drafts dealservice.endpoints

@@ -5,8 +5,9 @@ SPARQL 1.1 Query Language, section 19.8 (grammar): terminals.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from dealgraph.names import PREFIXES
 from dealgraph.problems import QuerySyntax, UpdateSyntax, did_you_mean
@@ -71,8 +72,7 @@ _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _BRACKETS = {"}": "{", ")": "(", "]": "["}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A terminal of the grammar: its kind (a group of the pattern), its text and where it starts and ends."""
 
     kind: str
@@ -86,9 +86,10 @@ def tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "sign"
         if kind not in {"space", "comment"}:
-            yield Token(kind, match[0], match.start(), match.end())
+            yield Token(kind, match[0], *match.span())
 
 
+@lru_cache(maxsize=16)  # one request asks several times
 def form(text: str) -> str:
     """Tell the form of a query: SELECT, ASK, CONSTRUCT, DESCRIBE, `update`, or nothing where none is found."""
     for token in tokens(text):

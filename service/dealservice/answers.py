@@ -223,9 +223,9 @@ def write_triples(triples: Sequence[Triple], writing: Writing) -> bytes:
     return _well_formed(body) if name == RDFXML.name else body
 
 
-def _used(triples: Iterable[Triple]) -> dict[str, str]:
+def _used(triples: Sequence[Triple]) -> dict[str, str]:
     """Choose the prefixes that a graph has a use for."""
-    text = "\n".join({str(part) for triple in triples for part in (triple.subject, triple.predicate, triple.object)})
+    text = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
     return {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
 
 

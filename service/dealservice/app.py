@@ -28,7 +28,7 @@ from dealservice import (
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway, Parts
-from dealservice.isolation.client import ASKER, Asker, ClientGone
+from dealservice.isolation.asker import ASKER, Asker, ClientGone
 from dealservice.journal import Journal
 from dealservice.lane import Lane
 from dealservice.markup import address

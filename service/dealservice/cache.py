@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Headers = list[tuple[str, str]]
 Key = tuple[str, ...]
+_KEY = "dealgraph.key"
+"""The key of the environment under which the key of a request stands."""
 _PASSED_BY = ("/health", "/metrics", "/store", "/update")
 _SMALLEST_GZIP = 860
 """Below so many bytes, packing costs more than it saves."""
@@ -104,7 +106,7 @@ class ResultCache:
 
     def answer_at_once(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes] | None:
         """Answer from what is kept, or give nothing; this never waits."""
-        key = self._key(environ)
+        key = environ[_KEY] = self._key(environ)
         return self._kept_answer(key, environ, start_response) if key else None
 
     def _kept_answer(
@@ -177,8 +179,8 @@ class ResultCache:
     def deliver(
         self, answer: tuple[str, Headers, bytes], environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Send an answer (status, headers, body) that was computed elsewhere, and keep it where that may be."""
-        key = self._key(environ)
+        """Send an answer (status, headers, body) that was not there `at_once`, and keep it where that may be."""
+        key = environ[_KEY]
         if key is None:
             start_response(answer[0], answer[1])
             return [answer[2]]

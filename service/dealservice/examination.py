@@ -1,5 +1,6 @@
 """What a query may not do, told from its text before the engine sees it."""
 
+import re
 from collections.abc import Sequence
 
 from dealgraph.federation import calls, mentions_service
@@ -12,6 +13,8 @@ MAX_PATTERNS = 500
 """A query may have so many parts that the planner weighs: it takes over half a minute for 150 equal patterns."""
 _FLEETING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _PARTS = frozenset(".;,!+-*/|^{(=<>&")
+_WITHOUT_SIGNS = str.maketrans("", "", "".join(_PARTS) + "[")
+_MAY_BE_FLEETING = re.compile("|".join(_FLEETING), re.IGNORECASE)
 
 
 def examine(
@@ -34,8 +37,11 @@ def examine(
     """
     if form(text) == "update":
         raise UsageProblem("This is an update; queries only read.", hint="Send a query.", code="query-is-update")
+    calls_others = mentions_service(text) and bool(calls(text, services))
+    if _is_small(text, max_depth, max_patterns):
+        return not calls_others
     depth = parts = 0
-    is_lasting = not (mentions_service(text) and calls(text, services))
+    is_lasting = not calls_others
     for token in tokens(text):
         word = token.text.upper() if token.kind == "word" else ""
         is_lasting = is_lasting and word not in _FLEETING
@@ -49,3 +55,9 @@ def examine(
         hint = "Ask in parts, or name many values in one VALUES block."
         raise QueryProblem(f"The query has {parts:,} parts; {max_patterns:,} may be.", hint=hint, code="query-large")
     return is_lasting
+
+
+def _is_small(text: str, max_depth: int, max_patterns: int) -> bool:
+    """Tell quickly that a text holds too few signs to be refused, and no word that is fleeting."""
+    signs = len(text) - len(text.translate(_WITHOUT_SIGNS))
+    return signs <= min(max_depth, max_patterns) and not _MAY_BE_FLEETING.search(text)

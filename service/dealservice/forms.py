@@ -180,6 +180,7 @@ def by_words(words: Iterable[str], offered: Sequence[Form]) -> Form | None:
 
 
 @lru_cache(maxsize=512)
+@lru_cache(maxsize=256)  # few clients ever send anything else than they always do
 def by_accept(header: str, offered: tuple[Form, ...]) -> Form:
     """Choose among forms by the header Accept.
 

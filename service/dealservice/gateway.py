@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dealservice.cache import ResultCache, close_parts
 from dealservice.complaints import TOLD
-from dealservice.isolation.client import Asker, ClientGone
+from dealservice.isolation.asker import Asker, ClientGone
 from dealservice.journal import LEFT as GONE
 from dealservice.journal import Entry, Journal
 from dealservice.lane import Lane
@@ -158,12 +158,13 @@ class Gateway:
         return reply
 
     async def _by_lane(self, lane: Lane, protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> Reply | None:
-        left = threading.Event()
-        work = asyncio.ensure_future(lane.answer(environ, Asker(has_left=left.is_set)))
+        departure = _Departure(protocol)
         try:
-            answered = await _watched(work, protocol, left)
+            answered = await lane.answer(environ, Asker(has_left=departure.is_seen))
         except ClientGone:
             return Reply(GONE, [], b"")
+        finally:
+            departure.forget()
         return _call(partial(self._application.deliver, answered), environ) if answered else None
 
     async def _body(self, scope: "Scope", protocol: "HTTPProtocol", environ: "WSGIEnvironment") -> bytes:
@@ -189,6 +190,25 @@ class Gateway:
         else:
             work = asyncio.ensure_future(run(_call, self._application, environ))
         return await _watched(work, protocol, left) or Reply(GONE, [], b"")
+
+
+class _Departure:
+    """Sees a client leave, from the first time that somebody asks: most answers are sent before."""
+
+    def __init__(self, protocol: "HTTPProtocol") -> None:
+        self._protocol = protocol
+        self._watch: asyncio.Future[None] | None = None
+
+    def is_seen(self) -> bool:
+        """Tell whether the client has left."""
+        if self._watch is None:
+            self._watch = asyncio.ensure_future(self._protocol.client_disconnect())
+        return self._watch.done()
+
+    def forget(self) -> None:
+        """Look no longer."""
+        if self._watch is not None:
+            self._watch.cancel()
 
 
 async def _watched(work: "asyncio.Future[Result]", protocol: "HTTPProtocol", left: threading.Event) -> Result:

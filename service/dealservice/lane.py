@@ -12,7 +12,8 @@ from dealgraph.problems import Problem
 from dealservice.answers import Writing
 from dealservice.examination import examine
 from dealservice.forms import HTML, Form
-from dealservice.isolation.client import Asker, Pool
+from dealservice.isolation.asker import Asker
+from dealservice.isolation.client import Pool
 from dealservice.received import read_parameters
 from dealservice.replies import EVERYWHERE
 from dealservice.settings import Settings

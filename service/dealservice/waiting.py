@@ -34,6 +34,11 @@ async def run(function: Callable[..., Result], *arguments: Any) -> Result:
     return given  # type: ignore[no-any-return]
 
 
+def loop_goes_on() -> bool:
+    """Tell whether the event loop in which `wait` would wait is there to stay."""
+    return isinstance(getcurrent(), _Request)
+
+
 def wait(awaitable: Awaitable[Result]) -> Result:
     """Wait for an awaitable: inside `run` the loop goes on meanwhile, elsewhere the thread stands still."""
     current = getcurrent()
@@ -48,7 +53,7 @@ async def _finish(awaitable: Awaitable[Result]) -> Result:
 
 def wait_for_other(future: "Future[None]") -> None:
     """Wait until another request has finished its part."""
-    if isinstance(getcurrent(), _Request):
+    if loop_goes_on():
         wait(asyncio.wrap_future(future))
     else:
         future.result()

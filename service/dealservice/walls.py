@@ -3,6 +3,7 @@
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
@@ -23,6 +24,12 @@ def client_of(environ: Mapping[str, Any], trusted_proxies: int) -> str:
     chain = [part.strip() for part in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
     if trusted_proxies and chain:
         address = chain[max(len(chain) - trusted_proxies, 0)]
+    return _network(address)
+
+
+@lru_cache(maxsize=4096)
+def _network(address: str) -> str:
+    """Name the network that counts as one client."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -1,5 +1,7 @@
 """Oxigraph on the disk, read-only: it opens at once, whatever the size, and several processes may have it open."""
 
+import re
+
 from pyoxigraph import DefaultGraph, Store
 
 from dealgraph.answer import Answer, Question
@@ -10,6 +12,7 @@ from dealgraph.stores.embedded import answer_from
 from dealgraph.versions import Version
 
 _DATASET_WORDS = frozenset({"GRAPH", "FROM"})
+_MAY_NAME_GRAPHS = re.compile(r"\b(?:GRAPH|FROM)\b", re.IGNORECASE)
 
 
 class DiskStore:
@@ -84,7 +87,6 @@ def names_graphs(question: Question) -> bool:
     """Tell whether a question may ask for graphs apart from their merge (SPARQL 1.1 Query Language, section 13)."""
     if question.default_graphs or question.named_graphs:
         return True
-    upper = question.text.upper()
-    if not any(word in upper for word in _DATASET_WORDS):
+    if not _MAY_NAME_GRAPHS.search(question.text):
         return False
     return any(token.text.upper() in _DATASET_WORDS for token in tokens(question.text))

@@ -7,7 +7,7 @@ from dealgraph.answer import Question
 from dealgraph.catalog import Chart, Column
 from dealgraph.paging import Page
 from dealgraph.store import Store
-from dealservice.answers import Writing, answer
+from dealservice.answers import Writing, write
 from dealservice.forms import FORMS
 
 Answerer = Callable[[Question, dict[str, Any]], bytes]
@@ -28,7 +28,7 @@ def answerer(store: Store) -> Answerer:
     """Give what answers questions of a store in the words of `put`."""
 
     def reply(question: Question, said: dict[str, Any]) -> bytes:
-        return answer(store, question, _writing(said))
+        return write(store.ask(question), _writing(said))
 
     return reply
 

@@ -2,7 +2,8 @@
 
 import json
 import struct
-from asyncio import get_running_loop
+from asyncio import WriteTransport
+from collections.abc import Iterator
 from dataclasses import asdict
 from socket import socket
 from typing import Any
@@ -10,9 +11,12 @@ from typing import Any
 from dealgraph.problems import Finding, Place, Problem, QuerySyntax
 
 _HEAD = struct.Struct("!cI")
-_PART = 1 << 18
-QUESTION, TAKEN, ANSWER, PROBLEM = b"Q", b"T", b"A", b"P"
-"""A question; the process that took it; the whole answer; or the problem instead of it."""
+QUESTION, TAKEN, ANSWER, PROBLEM, LEAVING = b"Q", b"T", b"A", b"P", b"L"
+"""A question; the process that took the connection; the whole answer; the problem instead of it; or that the worker
+leaves and reads no more."""
+
+Frame = tuple[bytes, bytes]
+"""A kind and a content."""
 
 
 def send(connection: socket, kind: bytes, content: bytes) -> None:
@@ -20,65 +24,33 @@ def send(connection: socket, kind: bytes, content: bytes) -> None:
     connection.sendall(_HEAD.pack(kind, len(content)) + content)
 
 
-async def put(connection: socket, kind: bytes, content: bytes) -> None:
+def put(transport: WriteTransport, kind: bytes, content: bytes) -> None:
     """Send one frame from an event loop."""
-    frame = _HEAD.pack(kind, len(content)) + content
-    try:
-        sent = connection.send(frame)
-    except BlockingIOError:
-        sent = 0
-    if sent < len(frame):
-        await get_running_loop().sock_sendall(connection, frame[sent:])
+    transport.write(_HEAD.pack(kind, len(content)) + content)
 
 
-class Incoming:
-    """The frames that arrive on a connection, in an event loop."""
+class Arrived:
+    """What has arrived on a connection, frame by frame."""
 
-    def __init__(self, connection: socket) -> None:
-        self._connection = connection
-        self._arrived = bytearray()
+    def __init__(self) -> None:
+        self._part = bytearray()
 
-    async def frame(self) -> tuple[bytes, bytes] | None:
-        """Receive one frame; nothing where the other side is gone."""
-        if not await self._arrive(_HEAD.size):
-            return None
-        kind, length = _HEAD.unpack_from(self._arrived)
-        end = _HEAD.size + length
-        if not await self._arrive(end):
-            return None
-        content = bytes(memoryview(self._arrived)[_HEAD.size : end])
-        del self._arrived[:end]
-        return kind, content
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has arrived of a frame that is not complete."""
+        return not self._part
 
-    async def _arrive(self, length: int) -> bool:
-        while len(self._arrived) < length:
-            part = await get_running_loop().sock_recv(self._connection, _PART)
-            if not part:
-                return False
-            self._arrived += part
-        return True
-
-
-def receive(connection: socket) -> tuple[bytes, bytes] | None:
-    """Receive one frame; nothing where the other side is gone."""
-    head = _exactly(connection, _HEAD.size)
-    if head is None:
-        return None
-    kind, length = _HEAD.unpack(head)
-    content = _exactly(connection, length)
-    return None if content is None else (kind, bytes(content))
-
-
-def _exactly(connection: socket, length: int) -> bytearray | None:
-    found = bytearray(length)
-    view = memoryview(found)
-    done = 0
-    while done < length:
-        count = connection.recv_into(view[done:])
-        if count == 0:
-            return None
-        done += count
-    return found
+    def add(self, data: bytes) -> Iterator[Frame]:
+        """Add what has just arrived, and give the frames that it completes."""
+        self._part += data
+        while len(self._part) >= _HEAD.size:
+            kind, length = _HEAD.unpack_from(self._part)
+            end = _HEAD.size + length
+            if len(self._part) < end:
+                return
+            content = bytes(memoryview(self._part)[_HEAD.size : end])
+            del self._part[:end]
+            yield kind, content
 
 
 def write_problem(problem: Problem) -> bytes:

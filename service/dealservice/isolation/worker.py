@@ -27,6 +27,8 @@ IDLE_SECONDS = 30.0
 """A worker beyond the usual number leaves after it had nothing to do for so long."""
 _GRACE = 0.3
 _TICK = 0.5
+_PAUSE = 0.1
+_PART = 1 << 16
 
 
 class Worker:
@@ -51,6 +53,8 @@ class Worker:
         self._answer = answer
         self._limits = limits
         self._leaving = False
+        self._keeper = os.getppid()
+        self._rank = os.getpriority(os.PRIO_PROCESS, 0)
 
     def run(self) -> None:
         """Serve until told to stop, then answer what still waits in line."""
@@ -63,14 +67,11 @@ class Worker:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         with Path(os.devnull).open("wb") as nowhere:  # where the engine writes its last words
             os.dup2(nowhere.fileno(), 2)
-        keeper, rank = os.getppid(), os.getpriority(os.PRIO_PROCESS, 0)
         last = time.monotonic()
-        while os.getppid() == keeper:
-            ready = select.select([self._listener], [], [], _GRACE if self._leaving else _TICK)[0]
+        while self._leaving or not self._must_leave():
+            ready = _is_ready(self._listener, _GRACE if self._leaving else _TICK)
             if ready and self._take():
                 last = time.monotonic()
-                if os.getpriority(os.PRIO_PROCESS, 0) != rank:  # a long query was made to step back, for good
-                    return
             elif not ready and (self._leaving or self._superfluous(last)):
                 return
 
@@ -91,31 +92,56 @@ class Worker:
             self._states[self._slot] = BUSY
             if IDLE not in self._states[:]:
                 os.write(self._wake, b"!")
-            self._handle(connection)
+            frames.send(connection, frames.TAKEN, str(os.getpid()).encode())
+            with nullcontext() if self._limits.services else sealed():
+                self._converse(connection)
         self._states[self._slot] = IDLE
         return True
 
-    def _handle(self, connection: socket.socket) -> None:
-        frame = frames.receive(connection)
-        if frame is None:
-            return
-        said = json.loads(frame[1])
-        frames.send(connection, frames.TAKEN, str(os.getpid()).encode())
+    def _converse(self, connection: socket.socket) -> None:
+        """Answer the questions of one connection until it ends, or the worker is wanted elsewhere or has to leave."""
+        arrived = frames.Arrived()
+        while True:
+            if _is_ready(connection, _PAUSE):
+                data = connection.recv(_PART)
+                if not data:
+                    return
+                for _, content in arrived.add(data):
+                    self._handle(connection, content)
+            elif _is_ready(self._listener, 0):  # nobody else takes who waits there
+                break
+            if self._must_leave() and arrived.is_empty:
+                break
+        frames.send(connection, frames.LEAVING, b"")
+        while _is_ready(connection, _GRACE) and connection.recv(_PART):  # an end before they know looks like a crash
+            pass
+
+    def _must_leave(self) -> bool:
+        """Tell whether the worker was told to stop, is an orphan, or was made to step back, which is for good."""
+        is_last = self._leaving or os.getppid() != self._keeper
+        return is_last or os.getpriority(os.PRIO_PROCESS, 0) != self._rank
+
+    def _handle(self, connection: socket.socket, content: bytes) -> None:
+        said = json.loads(content)
         seconds = min(self._limits.seconds, said.pop("seconds"))
         question = Question(said.pop("text"), tuple(said.pop("default")), tuple(said.pop("named")))
         signal.setitimer(signal.ITIMER_REAL, seconds)
         try:
-            with nullcontext() if self._limits.services else sealed():
-                kind, content = frames.ANSWER, self._answer(question, said)
+            kind, answer = frames.ANSWER, self._answer(question, said)
         except Problem as problem:
-            kind, content = frames.PROBLEM, frames.write_problem(problem)
+            kind, answer = frames.PROBLEM, frames.write_problem(problem)
         except MemoryError:
-            kind, content = frames.PROBLEM, frames.write_problem(too_much_memory())
+            kind, answer = frames.PROBLEM, frames.write_problem(too_much_memory())
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        if len(content) > self._limits.answer:
-            kind, content = frames.PROBLEM, frames.write_problem(too_long(self._limits.answer))
-        frames.send(connection, kind, content)
+        if len(answer) > self._limits.answer:
+            kind, answer = frames.PROBLEM, frames.write_problem(too_long(self._limits.answer))
+        frames.send(connection, kind, answer)
+
+
+def _is_ready(connection: socket.socket, seconds: float) -> bool:
+    """Wait until something arrives, for so many seconds at most."""
+    return bool(select.select([connection], [], [], seconds)[0])
 
 
 @contextmanager
