@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from dealgraph import names
 from dealgraph.answer import Question, Row, Table
@@ -12,11 +12,6 @@ from dealgraph.standing.model import Link, Support
 from dealgraph.store import Store
 
 _QUERY = Path(__file__).with_name("facts.rq")
-_ABOUT = {
-    names.ANNOTATED_SOURCE.value: 0,
-    names.ANNOTATED_PROPERTY.value: 1,
-    names.ANNOTATED_TARGET.value: 2,
-}
 
 
 class Statements:
@@ -25,18 +20,13 @@ class Statements:
     def __init__(self, rows: Iterable[Row]) -> None:
         self._values: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(dict)
         self._labels: dict[str, str] = {}
-        self._claims: dict[tuple[str, ...], tuple[str, ...]] = {}
-        axioms: dict[tuple[str, str], list[str]] = {}
-        carriers: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for graph, subject, predicate, value in rows:
-            if not isinstance(graph, NamedNode) or not isinstance(predicate, NamedNode):
-                continue
-            if isinstance(subject, BlankNode):
-                self._annotation((graph.value, subject.value), predicate.value, _text(value), axioms, carriers)
-            elif isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
-                self._add(graph.value, subject.value, predicate.value, value)
-        for node, (about, relation, target) in axioms.items():
-            self._claims[node[0], about, relation, target] = tuple(sorted(carriers[node]))
+        self._claims: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for graph, subject, predicate, value, claim in rows:
+            if isinstance(graph, NamedNode) and isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
+                if isinstance(claim, NamedNode):
+                    self._claims[graph.value, subject.value, predicate.value, _text(value)].add(claim.value)
+                elif isinstance(value, NamedNode | Literal):
+                    self._add(graph.value, subject.value, predicate.value, value)
 
     @classmethod
     def of(cls, store: Store) -> "Statements":
@@ -47,20 +37,6 @@ class Statements:
         """
         answer = store.ask(Question(_QUERY.read_text(encoding="utf-8")))
         return cls(answer if isinstance(answer, Table) else ())
-
-    @staticmethod
-    def _annotation(
-        node: tuple[str, str],
-        predicate: str,
-        value: str,
-        axioms: dict[tuple[str, str], list[str]],
-        carriers: dict[tuple[str, str], list[str]],
-    ) -> None:
-        """Gather one annotated statement (OWL 2 Mapping to RDF Graphs, section 2.2)."""
-        if predicate in _ABOUT:
-            axioms.setdefault(node, ["", "", ""])[_ABOUT[predicate]] = value
-        elif predicate == names.AXIOM_SUPPORTED_BY.value:
-            carriers[node].append(value)
 
     def _add(self, graph: str, subject: str, predicate: str, value: NamedNode | Literal) -> None:
         if predicate == names.LABEL.value:
@@ -96,11 +72,13 @@ class Statements:
         return tuple([Link(v, self._supports(found[v], subject, relation, v)) for v in sorted(found)])
 
     def _supports(self, graphs: list[str], *statement: str) -> tuple[Support, ...]:
-        return tuple([Support(_document(g), self._claims.get((g, *statement), ())) for g in sorted(graphs)])
+        return tuple(
+            [Support(_document(g), tuple(sorted(self._claims.get((g, *statement), ())))) for g in sorted(graphs)]
+        )
 
 
 def _text(value: object) -> str:
-    return value.value if isinstance(value, NamedNode | BlankNode | Literal) else ""
+    return value.value if isinstance(value, NamedNode | Literal) else ""
 
 
 def _document(graph: str) -> str:

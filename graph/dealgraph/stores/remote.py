@@ -13,7 +13,7 @@ from dealgraph.answer import Answer, Question, Row, Table
 from dealgraph.problems import QueryProblem, StoreProblem, StoreRefused
 from dealgraph.sparql_text import form
 from dealgraph.stores.access import ANYBODY, Access
-from dealgraph.stores.dialects import GRAPH_FORMS, RDF_TYPES, TABLE_TYPES, Standard, dialect_of
+from dealgraph.stores.dialects import TABLE_TYPES, Standard, dialect_of
 from dealgraph.stores.transport import Message, Reply, Transport, first_line, insist_on_plain, insist_on_success
 
 LOOK_AGAIN_SECONDS = 1.0
@@ -96,24 +96,24 @@ class RemoteStore:
     def _speak(self) -> Standard:
         """Find out once which engine it is."""
         if self._dialect is None:
-            reply = self._fetch("ASK", Question("ASK {}"))
+            reply = self._fetch("ASK", Question("ASK {}"), TABLE_TYPES)
             self._dialect = dialect_of(reply.headers.get("server", ""))
         return self._dialect
 
     def _answer(self, kind: str, question: Question, dialect: Standard) -> Answer:
-        reply = self._fetch(kind, question)
+        reply = self._fetch(kind, question, dialect.accept(kind))
         try:
             return dialect.read(kind, reply)
         except (SyntaxError, ValueError, KeyError, TypeError) as error:
             raise StoreRefused(f"The engine at {self.url} sent an answer that cannot be read.") from error
 
-    def _fetch(self, kind: str, question: Question) -> Reply:
+    def _fetch(self, kind: str, question: Question, accept: str) -> Reply:
         wrapper = _Wrapper(self.url, self._transport)
         wrapper.setQuery(question.text)
         wrapper.queryType = kind or "SELECT"
         wrapper.setMethod(POST)
         wrapper.setOnlyConneg(onlyConneg=True)
-        wrapper.addCustomHttpHeader("Accept", RDF_TYPES if kind in GRAPH_FORMS else TABLE_TYPES)
+        wrapper.addCustomHttpHeader("Accept", accept)
         for graph in question.default_graphs:
             wrapper.addParameter("default-graph-uri", graph)
         for graph in question.named_graphs:
