@@ -4,5 +4,6 @@
       keeper            loads the graph once, single-threaded, and forks workers that share its memory
         worker          answers one query at a time; the kernel ends it at the deadline or at the memory limit
 
-A web process connects to the socket of the current generation, sends one question and reads one answer.
+A web process connects to the socket of the current generation; a worker takes the connection and answers one question
+after the other there. The connection rests for a second at most, and less where somebody else waits for a worker.
 """
