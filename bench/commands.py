@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,16 +54,31 @@ COMMANDS = (
 )
 
 
-def seconds(command: list[str]) -> float:
+@dataclass(frozen=True)
+class Cost:
+    """Seconds that pass, and seconds of CPU, children included."""
+
+    wall: float
+    cpu: float
+
+
+def cost(command: list[str]) -> Cost:
     """Time one run of a command, which has to succeed."""
-    start = time.perf_counter()
+    before, begin = os.times(), time.perf_counter()
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NO_COLOR": "1"})
-    return time.perf_counter() - start
+    wall, after = time.perf_counter() - begin, os.times()
+    user, system = after.children_user - before.children_user, after.children_system - before.children_system
+    return Cost(wall, user + system)
 
 
-def measure(store: Path, command: Command, rounds: int) -> tuple[float, float]:
-    """Run a command and its peer in turn; give the medians of both in seconds."""
-    pairs = [(seconds(command.ours(store)), seconds(command.peer(store))) for _ in range(rounds)]
-    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"  {command.name}: {ours:.2f} s, {command.peer_name}: {theirs:.2f} s", file=sys.stderr, flush=True)
+def measure(store: Path, command: Command, rounds: int) -> tuple[Cost, Cost]:
+    """Run a command and its peer in turn; give the medians of both."""
+    pairs = [(cost(command.ours(store)), cost(command.peer(store))) for _ in range(rounds)]
+    ours, theirs = (_middle(column) for column in zip(*pairs, strict=True))
+    said = f"  {command.name}: {ours.wall:.2f} s, {command.peer_name}: {theirs.wall:.2f} s"
+    print(said, file=sys.stderr, flush=True)
     return ours, theirs
+
+
+def _middle(costs: Sequence[Cost]) -> Cost:
+    return Cost(statistics.median(c.wall for c in costs), statistics.median(c.cpu for c in costs))
