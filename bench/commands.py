@@ -5,11 +5,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+_UNKEPT = "PYTHONDONTWRITEBYTECODE"
 DEALGRAPH = [sys.executable, "-m", "dealservice.cli"]
 
 
@@ -54,16 +55,37 @@ COMMANDS = (
 )
 
 
-def seconds(command: list[str]) -> float:
+@dataclass(frozen=True)
+class Cost:
+    """Seconds that pass, and seconds of CPU, children included."""
+
+    wall: float
+    cpu: float
+
+
+def _environment() -> dict[str, str]:
+    """Give an environment as users have it: Python keeps what it has compiled."""
+    return {**{name: value for name, value in os.environ.items() if name != _UNKEPT}, "NO_COLOR": "1"}
+
+
+def cost(command: list[str]) -> Cost:
     """Time one run of a command, which has to succeed."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "NO_COLOR": "1"})
-    return time.perf_counter() - start
+    before, begin = os.times(), time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, env=_environment())
+    wall, after = time.perf_counter() - begin, os.times()
+    user, system = after.children_user - before.children_user, after.children_system - before.children_system
+    return Cost(wall, user + system)
 
 
-def measure(store: Path, command: Command, rounds: int) -> tuple[float, float]:
-    """Run a command and its peer in turn; give the medians of both in seconds."""
-    pairs = [(seconds(command.ours(store)), seconds(command.peer(store))) for _ in range(rounds)]
-    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    print(f"  {command.name}: {ours:.2f} s, {command.peer_name}: {theirs:.2f} s", file=sys.stderr, flush=True)
+def measure(store: Path, command: Command, rounds: int) -> tuple[Cost, Cost]:
+    """Run a command and its peer in turn, after one run of ours that is not counted; give the medians of both."""
+    cost(command.ours(store))
+    pairs = [(cost(command.ours(store)), cost(command.peer(store))) for _ in range(rounds)]
+    ours, theirs = (_middle(column) for column in zip(*pairs, strict=True))
+    said = f"  {command.name}: {ours.wall:.2f} s, {command.peer_name}: {theirs.wall:.2f} s"
+    print(said, file=sys.stderr, flush=True)
     return ours, theirs
+
+
+def _middle(costs: Sequence[Cost]) -> Cost:
+    return Cost(statistics.median(c.wall for c in costs), statistics.median(c.cpu for c in costs))

@@ -1,5 +1,6 @@
-"""Budgets that need neither wrk nor a peer: a hostile query, and a portfolio of contracts."""
+"""Budgets that need neither wrk nor a peer that listens: a hostile query, and filling the memory."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,12 +11,13 @@ from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import urlopen
 
-from report import Budget
+from growth import LEAST_RATE, MOST_BYTES
+from report import Budget, state_of
 from servers import free_port, running
 
 DEADLINE = 2.0
 HOSTILE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . FILTER(?a != ?l) }"
-_CONTRACTS = 510
+PEER = Path(__file__).resolve().parent / "peers" / "rdflib_memory.py"
 
 
 def hostile(store: Path) -> Budget:
@@ -42,7 +44,7 @@ def hostile(store: Path) -> Budget:
     found = (
         f"{status} after {seconds:.2f} s at a deadline of {DEADLINE:g} s; slowest ASK beside it {slowest * 1000:.0f} ms"
     )
-    return Budget("a hostile query", found, "503 by deadline + 0.1 s; ASK < 200 ms", "holds" if holds else "missed")
+    return Budget("a hostile query", found, "503 by deadline + 0.1 s; ASK < 200 ms", state_of(holds))
 
 
 def _fetch(address: str) -> tuple[int, float]:
@@ -56,21 +58,26 @@ def _fetch(address: str) -> tuple[int, float]:
         return error.code, time.perf_counter() - begin
 
 
-def portfolio() -> Budget:
-    """Import and validate a portfolio of contracts, where data and command are there."""
-    name, limit = f"import and validate {_CONTRACTS} contracts", "< 120 s"
-    data = Path(os.environ.get("DEALGRAPH_SHARED", "")) / "cuad"
-    if not data.is_dir():
-        return Budget(name, "", limit, "not measured: name the folder of the data in DEALGRAPH_SHARED")
-    program = [sys.executable, "-m", "dealservice.cli", "import", "cuad"]
-    if subprocess.run([*program, "--help"], capture_output=True, check=False).returncode:
-        return Budget(name, "", limit, "not measured: this version has no such command")
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder:
-        begin = time.perf_counter()
-        done = subprocess.run([*program, str(data), "--store", folder], capture_output=True, check=False)
-        seconds = time.perf_counter() - begin
-    if done.returncode:
-        return Budget(name, "", limit, f"not measured: the command ended with {done.returncode}")
-    return Budget(name, f"{seconds:.0f} s", limit, "holds" if seconds < 120 else "missed")
+def filling(store: Path, deals: int, quads: Path) -> list[Budget]:
+    """Judge how fast a graph fills the memory and how much of it a quad takes, beside rdflib with the same file."""
+    place = [str(store), str(deals)]
+    scale = [sys.executable, str(Path(__file__).with_name("scale.py")), "--ask", *place, *place]
+    mine = json.loads(subprocess.run(scale, check=True, stdout=subprocess.PIPE).stdout)
+    peer = subprocess.run([sys.executable, str(PEER), str(quads)], check=True, stdout=subprocess.PIPE)
+    theirs = json.loads(peer.stdout)
+    rate, memory = mine["quads"] / mine["warm"]["cpu"], mine["memory"]
+    times, share = rate / (theirs["quads"] / theirs["cpu"]), memory / theirs["memory"]
+    return [
+        Budget(
+            "load: filling the memory",
+            f"{rate:,.0f} quads/s of CPU; {times:.3g} × rdflib",
+            f"≥ {LEAST_RATE:,} quads/s",
+            state_of(rate >= LEAST_RATE),
+        ),
+        Budget(
+            "load: memory of a quad",
+            f"{memory:.0f} bytes; {share:.2f} × rdflib",
+            f"≤ {MOST_BYTES} bytes",
+            state_of(memory <= MOST_BYTES),
+        ),
+    ]

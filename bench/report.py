@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import Any
+
+from dealgraph.problems import Problem
 
 PACKAGES = ("pyoxigraph", "granian", "flask", "rdflib", "pyshacl")
 _COLOURS = ("#1f5fa8", "#c2571a", "#4b8a3f", "#8a4b9c")
@@ -25,6 +28,15 @@ class Budget:
     found: str
     limit: str
     state: str
+
+
+FAULTS = (OSError, RuntimeError, ValueError, ArithmeticError, AssertionError, LookupError, SubprocessError, Problem)
+"""What may go wrong with one measurement, and must not lose the others."""
+
+
+def state_of(holds: bool) -> str:  # noqa: FBT001 - the state in a word
+    """Tell in a word whether a budget holds."""
+    return "holds" if holds else "missed"
 
 
 def machine() -> dict[str, Any]:
@@ -50,6 +62,11 @@ def _version(package: str) -> str:
         return "none"
 
 
+def known(about: Mapping[str, Any]) -> str:
+    """Tell what is known of a machine, in a line."""
+    return ", ".join(f"{name} {value}" for name, value in about.items())
+
+
 def write(folder: Path, content: Mapping[str, Any]) -> None:
     """Write the picture, and put the tables between the marks of speed.md, which is made where it is missing."""
     (folder / "speed.svg").write_text(picture(content["loads"]), encoding="utf-8")
@@ -71,14 +88,19 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> 
 
 
 def _markdown(content: Mapping[str, Any]) -> Iterator[str]:
-    known = ", ".join(f"{name} {value}" for name, value in content["machine"].items())
-    yield f"Measured on: {known}. {content['quads']:,} quads, {content['plan']['rounds']} rounds of"
-    yield f"{content['plan']['seconds']} s each, the servers in turn; medians. “load” is that before the run."
+    length = content["plan"]["length"]
+    yield f"Measured on: {known(content['machine'])}. {content['quads']:,} quads, {length['rounds']} rounds of"
+    yield f"{length['seconds']} s each, the servers in turn; medians. “load” is that before the run."
     yield ""
     yield "## Budgets"
     yield ""
     rows = [(b["name"], b["found"] or "-", b["limit"] or "-", b["state"]) for b in content["budgets"]]
     yield from table(("work", "found", "budget", "state"), rows, 4)
+    for name, why in content["missing"].items():
+        yield ""
+        yield f"{name} is left out: {why}"
+    if not content["loads"]:
+        return
     yield ""
     yield "## Memory while serving"
     yield ""
@@ -97,13 +119,13 @@ _HEAD = ("server", "connections", "requests/s", "× ours", "p50 ms", "p99 ms", "
 
 def _rows(by_number: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Iterator[tuple[str, ...]]:
     for number, by_server in by_number.items():
-        mine = by_server["dealgraph"]
+        mine = by_server.get("dealgraph", next(iter(by_server.values()), {}))
         for server, found in by_server.items():
             yield (
                 server,
                 number,
                 f"{found['rate']:,.0f}",
-                f"{found['rate'] / mine['rate']:.3g}",
+                f"{found['rate'] / mine['rate']:.3g}" if mine["rate"] else "-",
                 f"{found['p50']:.2f}",
                 f"{found['p99']:.2f}",
                 f"{found['cpu']:,.0f}",
@@ -117,7 +139,7 @@ def picture(loads: Mapping[str, Mapping[str, Mapping[str, Mapping[str, float]]]]
     parts: list[str] = []
     y = 40
     for name, by_number in loads.items():
-        by_server = by_number.get("8") or next(iter(by_number.values()))
+        by_server = by_number.get("8") or next(iter(by_number.values()), {})
         parts.append(f'<text x="10" y="{y + 12}">{escape(name)}</text>')
         for number, (server, found) in enumerate(by_server.items()):
             width = _length(found["rate"])

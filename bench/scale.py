@@ -1,14 +1,17 @@
 """Measure growth: load, memory and questions at several sizes; write docs/scale.json and the tables of docs/scale.md.
 
-    python bench/scale.py [--sizes 10000,100000,1000000,10000000] [--output FOLDER]
+    python bench/scale.py [--sizes 10000,100000,1000000,10000000] [--output FOLDER] [--room FOLDER]
 
-Sizes are quads of the whole graph, what is inferred and the ontology included. Ten million take about 6 GB of memory
-and of disk for a while, and on two cores about an hour, nearly all of it for validation.
+Sizes are quads of the whole graph, what is inferred and the ontology included. Each size is written as soon as it is
+measured, and sizes that an earlier run has measured stay unless they are named: so a long run may be made in parts.
+Ten million take 5 GB of memory, 8 GB of disk for a while, and on two cores about half an hour, nearly all of it for
+validation.
 """
 
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -19,7 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import synthetic
-from report import Budget, machine, put_between, table
+from growth import QUESTIONS, budgets, markdown
+from report import machine, put_between
+from serving import served
 
 from dealgraph import versions
 from dealgraph.answer import Question
@@ -28,23 +33,61 @@ from dealgraph.bulk.loading import load
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 _ONTOLOGY = 3_300
-_ASKED = 400
+_ASKED, _WARM_UP, _TURN = 400, 50, 25
 _ID, _ONT = "https://w3id.org/dealgraph/id/", "https://w3id.org/dealgraph/ont/"
-QUESTIONS = {
+TEXTS = {
     "lookup": f"SELECT ?p ?o {{ <{_ID}right-%d> ?p ?o }}",
     "join": f"SELECT ?h {{ <{_ID}agreement-%d> <{_ONT}hasTerm> ?t . ?t <{_ONT}confers> ?r . ?r <{_ONT}heldBy> ?h }}",
     "claims": f"SELECT ?c ?t {{ ?c <{_ONT}claimAbout> <{_ID}right-%d> ; <{_ONT}paraphrase> ?t }}",
     "graph": "SELECT (COUNT(*) AS ?n) { GRAPH <https://w3id.org/dealgraph/graph/deal-%d> { ?s ?p ?o } }",
 }
 """What is asked, with %d for the number of a deal; the last one asks a named graph, and so the disk."""
+Place = tuple[Path, int]
+"""A store, and how many deals it holds."""
 
 
-def measure(size: int, folder: Path) -> dict[str, Any]:
-    """Load a graph of about so many quads, and ask it."""
+def measure(size: int, folder: Path, base: Place) -> dict[str, Any]:
+    """Load a graph of about so many quads, ask it, and serve it, each in turn with the smallest."""
+    before = machine()
+    begin = time.perf_counter()
+    file, deals = write_deals(size, folder)
+    made = time.perf_counter() - begin
+    loading = subprocess.run(
+        [sys.executable, __file__, "--load", str(file), str(folder / "store")], check=True, stdout=subprocess.PIPE
+    )
+    file.unlink()
+    version = versions.current(folder / "store")
+    print("  asking ...", file=sys.stderr, flush=True)
+    asked = subprocess.run(
+        [sys.executable, __file__, "--ask", str(folder / "store"), str(deals), *map(str, base)],
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    print("  serving ...", file=sys.stderr, flush=True)
+    disk = sum(part.stat().st_size for part in version.database.iterdir())
+    return {
+        "size": size,
+        "machine": before,
+        "stated": version.manifest["quads"]["data"],
+        "made": made,
+        "disk": disk / sum(version.manifest["quads"].values()),
+        **json.loads(loading.stdout),
+        **json.loads(asked.stdout),
+        "served": served(TEXTS["lookup"], (folder / "store", deals), base),
+    }
+
+
+def write_deals(size: int, folder: Path) -> tuple[Path, int]:
+    """Write as many deals as make a graph of about so many quads."""
     file, deals = folder / "deals.nq", 0
     with file.open("w", encoding="utf-8") as out:
         for deals, (_, text) in enumerate(synthetic.documents(max(size - _ONTOLOGY, 1_000) * 4 // 7), 1):
             out.write(text)
+    return file, deals
+
+
+def load_twice(file: Path, store: Path) -> dict[str, Any]:
+    """Load a file, then load it again, unchanged."""
     steps: dict[str, float] = {}
 
     def note(step: str, done: int, total: int) -> None:
@@ -53,63 +96,62 @@ def measure(size: int, folder: Path) -> dict[str, Any]:
         steps[step] = time.perf_counter()
         del done, total
 
-    begun, cpu = time.perf_counter(), _cpu()
-    loaded = load([file], folder / "store", progress=note)
-    seconds, spent = time.perf_counter() - begun, _cpu() - cpu
-    begin = time.perf_counter()
-    again = load([file], folder / "store")
-    same = time.perf_counter() - begin
+    begin, cpu = time.perf_counter(), _cpu()
+    loaded = load([file], store, progress=note)
+    seconds, spent = time.perf_counter() - begin, _cpu() - cpu
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) << 10
+    again_begin = time.perf_counter()
+    again = load([file], store)
+    unchanged = time.perf_counter() - again_begin
     assert not again.changed
-    file.unlink()
-    quads = sum(loaded.version.manifest["quads"].values())
-    asked = subprocess.run(
-        [sys.executable, __file__, "--ask", str(folder / "store"), str(deals)], check=True, capture_output=True
-    )
-    disk = sum(part.stat().st_size for part in loaded.version.database.iterdir())
     return {
-        "quads": quads,
-        "stated": loaded.version.manifest["quads"]["data"],
         "documents": loaded.documents,
-        "load": {"seconds": seconds, "cpu": spent, "unchanged": same},
-        "validated": steps["judge"] - begun,
-        "disk": disk / quads,
-        **json.loads(asked.stdout),
+        "validated": steps["judge"] - begin,
+        "load": {"seconds": seconds, "cpu": spent, "unchanged": unchanged, "memory": most},
     }
 
 
-def ask(store: Path, deals: int) -> dict[str, Any]:
+def ask(place: Place, base: Place) -> dict[str, Any]:
     """Open a store from the disk, then in memory; measure memory for each quad and questions in microseconds of CPU."""
     from dealgraph.stores.disk import DiskStore, WarmStore
 
+    store, deals = place
     version = versions.current(store)
     begin = time.perf_counter()
     disk = DiskStore.load(version)
     opened = time.perf_counter() - begin
-    cold = {name: _typical(disk.ask, text, deals) for name, text in QUESTIONS.items()}
+    cold = {name: _typical((disk.ask, deals), text=text)[0] for name, text in TEXTS.items()}
     del disk
+    smallest = WarmStore(versions.current(base[0]))
     before, begin, cpu = _memory(), time.perf_counter(), time.process_time()
     warm = WarmStore(version)
     warmed, warmed_cpu = time.perf_counter() - begin, time.process_time() - cpu
     size = _memory() - before
+    hot = {name: _typical((warm.ask, deals), text=TEXTS[name])[0] for name in QUESTIONS}
     quads = sum(version.manifest["quads"].values())
-    hot = {name: _typical(warm.ask, text, deals) for name, text in QUESTIONS.items()}
+    latency, least = _typical((warm.ask, deals), (smallest.ask, base[1]), text=TEXTS["lookup"])
     return {
+        "quads": quads,
         "open": opened,
         "warm": {"seconds": warmed, "cpu": warmed_cpu},
         "memory": size / quads,
         "from disk": cold,
         "from memory": hot,
+        "engine": {"latency": latency, "base": least},
     }
 
 
-def _typical(answer: Callable[[Question], Any], text: str, deals: int) -> float:
-    """Give the median of the CPU microseconds of questions after deals all over the graph, after some to warm up."""
-    found = []
-    for number in range(_ASKED + 50):
-        begin = time.process_time()
-        list(answer(Question(text % (1 + number * 7919 % deals))))
-        found.append(time.process_time() - begin)
-    return statistics.median(found[50:]) * 1e6
+def _typical(*stores: tuple[Callable[[Question], Any], int], text: str) -> list[float]:
+    """Give the median of the CPU microseconds of questions after deals all over each graph, some of each in turn."""
+    found: list[list[float]] = [[] for _ in stores]
+    for turn in range(0, _ASKED + _WARM_UP, _TURN):
+        for times, (answer, deals) in zip(found, stores, strict=True):
+            for number in range(turn, turn + _TURN):
+                question = Question(text % (1 + number * 7919 % deals))
+                begin = time.process_time()
+                list(answer(question))
+                times.append(time.process_time() - begin)
+    return [statistics.median(times[_WARM_UP:]) * 1e6 for times in found]
 
 
 def _memory() -> int:
@@ -121,41 +163,20 @@ def _cpu() -> float:
     return found.user + found.system + found.children_user + found.children_system
 
 
-def budgets(content: dict[str, Any]) -> list[Budget]:
-    """Judge the budgets of growth."""
-    first, last = content["sizes"][0], content["sizes"][-1]
-    large = [found for found in content["sizes"] if found["quads"] >= 500_000] or [last]
-    worst = max(found["memory"] for found in large)
-    flat = last["from memory"]["lookup"] / first["from memory"]["lookup"]
-    rate = last["quads"] / last["warm"]["cpu"]
-    span = f"{first['quads']:,} to {last['quads']:,} quads"
-    return [
-        Budget("memory of a quad", f"{worst:.0f} bytes", "≤ 400 bytes", "holds" if worst <= 400 else "missed"),
-        Budget(f"lookup, {span}", f"{flat:.2f} ×", "≤ 2 ×", "holds" if flat <= 2 else "missed"),
-        Budget("filling the memory", f"{rate:,.0f} quads/s of CPU", "≥ 100,000", "holds" if rate >= 1e5 else "missed"),
-    ]
+def measured(file: Path) -> dict[int, dict[str, Any]]:
+    """Read what earlier runs have measured, by size; nothing where the file is older than this form of it."""
+    found = json.loads(file.read_text(encoding="utf-8"))["sizes"] if file.exists() else []
+    return {one["size"]: one for one in found if "size" in one}
 
 
-def markdown(content: dict[str, Any]) -> str:
-    """Write the tables."""
-    known = ", ".join(f"{name} {value}" for name, value in content["machine"].items())
-    sizes = content["sizes"]
-    rows = [
-        ("documents", [f"{s['documents']:,}" for s in sizes]),
-        ("load, s", [f"{s['load']['seconds']:,.0f}" for s in sizes]),
-        ("load, s of CPU", [f"{s['load']['cpu']:,.0f}" for s in sizes]),
-        ("of that validation, s", [f"{s['validated']:,.0f}" for s in sizes]),
-        ("load, stated quads a second of CPU", [f"{s['stated'] / s['load']['cpu']:,.0f}" for s in sizes]),
-        ("load again, nothing changed, s", [f"{s['load']['unchanged']:,.1f}" for s in sizes]),
-        ("open from the disk, ms", [f"{s['open'] * 1000:.0f}" for s in sizes]),
-        ("fill the memory, s of CPU", [f"{s['warm']['cpu']:,.1f}" for s in sizes]),
-        ("memory, bytes a quad", [f"{s['memory']:.0f}" for s in sizes]),
-        ("disk, bytes a quad", [f"{s['disk']:.0f}" for s in sizes]),
-        *((f"{n}, µs from memory", [f"{s['from memory'][n]:.0f}" for s in sizes]) for n in QUESTIONS),
-        *((f"{n}, µs from the disk", [f"{s['from disk'][n]:.0f}" for s in sizes]) for n in QUESTIONS),
-    ]
-    head = ["", *(f"{s['quads']:,} quads" for s in sizes)]
-    return "\n".join([f"Measured on: {known}.", "", *table(head, [(name, *cells) for name, cells in rows])])
+def write(output: Path, sizes: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write what has been measured so far; give it in ascending order."""
+    ordered = [sizes[size] for size in sorted(sizes)]
+    output.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"sizes": ordered}, indent=1, ensure_ascii=False)
+    (output / "scale.json").write_text(text + "\n", encoding="utf-8")
+    put_between(output / "scale.md", "Scale", markdown(ordered))
+    return ordered
 
 
 def main() -> None:
@@ -163,22 +184,28 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--sizes", default=",".join(map(str, SIZES)))
     options.add_argument("--output", type=Path, default=ROOT / "docs")
-    options.add_argument("--ask", nargs=2, help=argparse.SUPPRESS)
+    options.add_argument("--room", type=Path, help="where the graphs are kept meanwhile, if not in the usual place")
+    options.add_argument("--ask", nargs=4, help=argparse.SUPPRESS)
+    options.add_argument("--load", nargs=2, type=Path, help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.ask:
-        print(json.dumps(ask(Path(chosen.ask[0]), int(chosen.ask[1]))))
+        store, deals, base_store, base_deals = chosen.ask
+        print(json.dumps(ask((Path(store), int(deals)), (Path(base_store), int(base_deals)))))
         return
-    content: dict[str, Any] = {"machine": machine(), "sizes": []}
-    for size in map(int, chosen.sizes.split(",")):
-        print(f"{size:,} quads", file=sys.stderr, flush=True)
-        with tempfile.TemporaryDirectory() as folder:
-            content["sizes"].append(measure(size, Path(folder)))
-        chosen.output.mkdir(exist_ok=True)
-        text = json.dumps(content, indent=1, ensure_ascii=False)
-        (chosen.output / "scale.json").write_text(text + "\n", encoding="utf-8")
-        put_between(chosen.output / "scale.md", "Scale", markdown(content))
-    for budget in budgets(content):
-        print(f"{budget.state:8} {budget.name}: {budget.found} (budget {budget.limit})")
+    if chosen.load:
+        print(json.dumps(load_twice(*chosen.load)))
+        return
+    sizes = measured(chosen.output / "scale.json")
+    with tempfile.TemporaryDirectory(dir=chosen.room) as room:
+        file, deals = write_deals(SIZES[0], Path(room))
+        load([file], Path(room) / "store")
+        for size in map(int, chosen.sizes.split(",")):
+            print(f"{size:,} quads", file=sys.stderr, flush=True)
+            with tempfile.TemporaryDirectory(dir=chosen.room) as folder:
+                sizes[size] = measure(size, Path(folder), (Path(room) / "store", deals))
+            write(chosen.output, sizes)
+    for budget in budgets(write(chosen.output, sizes)):
+        print(f"{budget.state:8} {budget.name}: {budget.found or '-'} (budget {budget.limit})")
 
 
 if __name__ == "__main__":

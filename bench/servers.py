@@ -1,14 +1,15 @@
 """The servers that are compared: ours and its peers, each with the same quads, each in an environment of its own."""
 
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,8 +95,10 @@ def environment(name: str, *packages: str) -> Path:
 
 
 @contextmanager
-def running(name: str, path: str, command: list[str], port: int, *, cwd: Path | None = None) -> Iterator[Server]:
-    """Run a server until the end of the block."""
+def running(
+    name: str, path: str, command: list[str], port: int, *, cwd: Path | None = None, settle: float = 2.0
+) -> Iterator[Server]:
+    """Run a server until the end of the block; it has so many seconds to settle once it listens."""
     settings = {**os.environ, "DEALGRAPH_CLIENT_QUERIES": "1000"}
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=cwd, env=settings)
     try:
@@ -105,7 +108,7 @@ def running(name: str, path: str, command: list[str], port: int, *, cwd: Path | 
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        time.sleep(2)
+        time.sleep(settle)
         if process.poll() is not None:
             raise RuntimeError(f"{name} ended with status {process.returncode}")
         yield Server(name, port, path, process.pid)
@@ -118,12 +121,12 @@ def running(name: str, path: str, command: list[str], port: int, *, cwd: Path | 
 
 
 @contextmanager
-def ours(store: Path, folder: Path) -> Iterator[Server]:
+def ours(store: Path, folder: Path, settle: float = 2.0) -> Iterator[Server]:
     """Run dealgraph on a store."""
     del folder
     port = free_port()
     command = [sys.executable, "-m", "dealservice.cli", "serve", "--store", str(store), "--port", str(port)]
-    with running("dealgraph", "/sparql", command, port) as server:
+    with running("dealgraph", "/sparql", command, port, settle=settle) as server:
         yield server
 
 
@@ -165,14 +168,28 @@ def virtuoso(quads: Path, folder: Path) -> Iterator[Server]:
         yield server
 
 
-Maker = Callable[[Path, Path], "object"]
-PEER_MAKERS = {"Oxigraph server": oxigraph, "rdflib-endpoint": rdflib_endpoint, "Virtuoso": virtuoso}
+VIRTUOSO = "Virtuoso"
+Maker = Callable[[Path, Path], AbstractContextManager[Server]]
+PEER_MAKERS: Mapping[str, Maker] = {"Oxigraph server": oxigraph, "rdflib-endpoint": rdflib_endpoint, VIRTUOSO: virtuoso}
 """By name, what runs a peer with a file of quads and a folder for its own files."""
 
 
-def available(name: str) -> bool:
-    """Tell whether a peer can be run here, and say what it lacks."""
-    if name == "Virtuoso" and not (shutil.which("virtuoso-t") and shutil.which("isql-vt")):
-        print("Virtuoso is left out; on Debian: apt-get install virtuoso-opensource-7", file=sys.stderr)
-        return False
-    return True
+def lacks(name: str) -> str:
+    """Say what a peer lacks to be run here; nothing where it can be."""
+    if name == VIRTUOSO and not (shutil.which("virtuoso-t") and shutil.which("isql-vt")):
+        return "on Debian: apt-get install virtuoso-opensource-7"
+    return ""
+
+
+def peer_versions() -> dict[str, str]:
+    """Tell the versions of the peers and of what puts load on them, as far as they are there."""
+    found = {}
+    for package in ("oxigraph", "rdflib-endpoint"):
+        parts = [*(PEERS / package).glob(f"lib/python*/site-packages/{package.replace('-', '_')}-*.dist-info")]
+        found |= {f"{package} (peer)": part.stem.partition("-")[2] for part in parts}
+    for name, command in (("Virtuoso", ["virtuoso-t", "-?"]), ("wrk", ["wrk", "-v"])):
+        if shutil.which(command[0]):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if version := re.search(r"(?:Version|wrk)\s+(?:debian/)?(\d[\d.]*)", done.stdout + done.stderr):
+                found[name] = version[1]
+    return found

@@ -25,9 +25,14 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import quote
 
+from report import Budget
+
 from dealgraph import names
 from dealgraph.build import Inputs, build
 
+DEADLINE, GROWTH = 1.5, 1.25
+_LONG, SHORT_GROWTH = 60.0, 2.0
+"""In less than so many seconds a service is still growing into its work."""
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
 HOSTILE = {
     "cross product": f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}",
@@ -169,16 +174,82 @@ def start(store: Path, deadline: float) -> Server:
         except (OSError, HTTPException):
             time.sleep(0.1)
     server.process.kill()
-    sys.exit("the service does not answer")
+    server.process.wait(30)
+    raise RuntimeError("the service does not answer")
 
 
-def report(tally: Tally, growth: float) -> bool:
-    """Print what was seen; tell whether it is as it should be."""
-    waits = sorted(tally.waits)
+@dataclass(frozen=True)
+class Findings:
+    """What a soak comes to."""
+
+    tally: Tally
+    thirds: tuple[float, float, float]
+    growth: float
+
+    @property
+    def good(self) -> int:
+        """How many good questions were answered."""
+        return self.tally.outcomes["good: 200"]
+
+    @property
+    def turned_away(self) -> int:
+        """How many good questions were turned away, as the service had too much to do."""
+        return sum(self.tally.outcomes[f"good: {code}"] for code in OVERLOADED)
+
+    @property
+    def fault(self) -> str:
+        """What is not as it should be; nothing where all is well."""
+        if self.tally.unexpected:
+            return f"{len(self.tally.unexpected)} unexpected answers, such as {self.tally.unexpected[0]}"
+        if self.turned_away * 100 > self.good:
+            return f"{self.turned_away} good queries were turned away"
+        return "" if self.thirds[2] < self.thirds[1] * self.growth else "the memory grows"
+
+
+def soak(store: Path, seconds: float, clients: int = 8, deadline: float = DEADLINE, growth: float = GROWTH) -> Findings:
+    """Soak a service over a store.
+
+    Args:
+        store: a folder that was built.
+        seconds: how long.
+        clients: how many ask at once.
+        deadline: of the service.
+        growth: how often the memory of the middle third the last one may have.
+    """
+    tally = Tally()
+    server = start(store, deadline)
+    try:
+        end = time.monotonic() + seconds
+        crowd = [threading.Thread(target=client, args=(server, n, end, deadline, tally)) for n in range(clients)]
+        crowd.append(threading.Thread(target=probe, args=(server, end, tally)))
+        for one in crowd:
+            one.start()
+        for one in crowd:
+            one.join()
+    finally:
+        server.process.terminate()
+        server.process.wait(30)
     third = max(len(tally.memory) // 3, 1)
     first, middle, last = (
         statistics.median(tally.memory[at : at + third]) for at in (0, third, len(tally.memory) - third)
     )
+    return Findings(tally, (first, middle, last), growth)
+
+
+def budgets(store: Path, seconds: float) -> list[Budget]:
+    """Judge a soak: every answer as expected, few turned away, the memory level."""
+    found = soak(store, seconds, growth=GROWTH if seconds >= _LONG else SHORT_GROWTH)
+    hostile = sum(n for kind, n in found.tally.outcomes.items() if kind.startswith("hostile"))
+    said = f"{found.good:,} good and {hostile:,} hostile queries in {seconds:g} s; memory by thirds (MiB) " + (
+        ", ".join(f"{third:.0f}" for third in found.thirds)
+    )
+    state = f"missed: {found.fault}" if found.fault else "holds"
+    return [Budget("soak: good and hostile queries at once", said, "no unexpected answer, memory level", state)]
+
+
+def report(found: Findings) -> None:
+    """Print what was seen."""
+    tally = found.tally
     print("| outcome | requests |\n| --- | ---: |")
     for outcome, count in sorted(tally.outcomes.items()):
         print(f"| {outcome} | {count:,} |")
@@ -188,14 +259,13 @@ def report(tally: Tally, growth: float) -> bool:
     if tally.late:
         late = sorted(tally.late)
         print(f"ended after the deadline by (s): median {statistics.median(late):.3f}, most {late[-1]:.3f}")
+    waits = sorted(tally.waits)
     p99 = waits[min(int(len(waits) * 0.99), len(waits) - 1)]
     print(f"an ASK meanwhile (s): median {statistics.median(waits):.3f}, p99 {p99:.3f}, most {waits[-1]:.3f}")
+    first, middle, last = found.thirds
     print(f"memory by thirds (MiB): {first:.0f}, {middle:.0f}, {last:.0f}; most {max(tally.memory)}")
-    turned_away = sum(tally.outcomes[f"good: {code}"] for code in OVERLOADED)
-    if turned_away * 100 > tally.outcomes["good: 200"]:
-        print(f"{turned_away} good queries were turned away")
-        return False
-    return not tally.unexpected and last < middle * growth
+    if found.fault:
+        print(found.fault)
 
 
 def main() -> None:
@@ -203,31 +273,17 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--seconds", type=float, default=600.0)
     options.add_argument("--clients", type=int, default=8)
-    options.add_argument("--deadline", type=float, default=1.5)
+    options.add_argument("--deadline", type=float, default=DEADLINE)
     options.add_argument(
-        "--growth", type=float, default=1.25, help="how often the memory of the middle the end may have"
+        "--growth", type=float, default=GROWTH, help="how often the memory of the middle the end may have"
     )
     options.add_argument("--store", type=Path, help="a store that was built; otherwise one is built")
     chosen = options.parse_args()
-    tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         store = chosen.store or build(Inputs(), Path(folder) / "store").version.folder.parents[1]
-        server = start(store, chosen.deadline)
-        try:
-            end = time.monotonic() + chosen.seconds
-            crowd = [
-                threading.Thread(target=client, args=(server, number, end, chosen.deadline, tally))
-                for number in range(chosen.clients)
-            ]
-            crowd.append(threading.Thread(target=probe, args=(server, end, tally)))
-            for one in crowd:
-                one.start()
-            for one in crowd:
-                one.join()
-        finally:
-            server.process.terminate()
-            server.process.wait(30)
-    sys.exit(0 if report(tally, chosen.growth) else 1)
+        found = soak(store, chosen.seconds, chosen.clients, chosen.deadline, chosen.growth)
+    report(found)
+    sys.exit(1 if found.fault else 0)
 
 
 if __name__ == "__main__":

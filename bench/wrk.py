@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import quote
 
+from report import FAULTS
 from servers import Server
 
 ACCEPT = "application/sparql-results+json, text/turtle;q=0.9"
@@ -82,17 +83,33 @@ def put(server: Server, load: Load, deals: int, seconds: int, connections: int) 
 
 
 def interleaved(
-    servers: Sequence[Server], load: Load, deals: int, seconds: int, connections: int, rounds: int
+    servers: Sequence[Server],
+    load: Load,
+    deals: int,
+    seconds: int,
+    connections: int,
+    rounds: int,
+    failures: dict[str, str],
 ) -> dict[str, Measure]:
-    """Put the same load on servers in turn, several times; give the medians by name of server."""
+    """Put the same load on servers in turn, several times; give the medians by name of server.
+
+    A server that fails is not asked again; why it failed is put into `failures`.
+    """
     found: dict[str, list[Measure]] = {server.name: [] for server in servers}
     for number in range(rounds):
         for server in servers:
-            found[server.name].append(put(server, load, deals, seconds, connections))
-            last = found[server.name][-1]
+            if server.name in failures:
+                continue
             said = f"  {load.name}, {connections} connections, round {number + 1} of {rounds}: {server.name}"
+            try:
+                last = put(server, load, deals, seconds, connections)
+            except FAULTS as fault:
+                failures[server.name] = str(fault)
+                print(f"{said} failed: {fault}", file=sys.stderr, flush=True)
+                continue
+            found[server.name].append(last)
             print(f"{said}: {last.rate:,.0f} requests/s, {last.cpu:,.0f} µs CPU", file=sys.stderr, flush=True)
-    return {name: _middle(measures) for name, measures in found.items()}
+    return {name: _middle(measures) for name, measures in found.items() if measures and name not in failures}
 
 
 def _middle(measures: Sequence[Measure]) -> Measure:

@@ -5,16 +5,17 @@ addresses alone, and one of these is connected to, so that a name cannot mean so
 are not followed, proxies of the environment are not used, and time and size are limited.
 """
 
-import socket
-import ssl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from dealgraph.problems import QueryProblem
+
+if TYPE_CHECKING:
+    from http.client import HTTPConnection, HTTPResponse
 
 Address = IPv4Address | IPv6Address
 _OK = 200
@@ -84,6 +85,8 @@ class Outside:
             QueryProblem: it is not listed, or leads into a network that is not public (`outside-refused`); or its host
                 does not answer as it should (`outside-failed`).
         """
+        from http.client import HTTPException
+
         parts = urlsplit(address)
         if address not in self or parts.scheme not in _PORTS or not parts.hostname or parts.username:
             raise refused(address)
@@ -97,7 +100,11 @@ class Outside:
         except (OSError, HTTPException, ValueError) as error:
             raise failed(address, str(error) or type(error).__name__) from error
 
-    def _connection(self, parts: SplitResult, address: str) -> HTTPConnection:
+    def _connection(self, parts: SplitResult, address: str) -> "HTTPConnection":
+        import socket
+        import ssl
+        from http.client import HTTPConnection, HTTPSConnection
+
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
         found = [entry[4] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         if not all(self.reaches(ip_address(str(where[0]).partition("%")[0])) for where in found):
@@ -114,7 +121,7 @@ class Outside:
         return connection
 
     def _exchange(
-        self, connection: HTTPConnection, parts: SplitResult, accept: str, form: bytes | None, end: float
+        self, connection: "HTTPConnection", parts: SplitResult, accept: str, form: bytes | None, end: float
     ) -> Fetched:
         headers = {"Accept": accept, "Accept-Encoding": "identity", "Connection": "close", "User-Agent": _AGENT}
         headers |= {"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}
@@ -122,20 +129,20 @@ class Outside:
         connection.request("POST" if form is not None else "GET", path, form, headers)
         with connection.getresponse() as response:
             if response.status != _OK:
-                raise HTTPException(f"it answers with status {response.status}")
+                raise OSError(f"it answers with status {response.status}")
             if response.headers.get("Content-Encoding", "identity") != "identity":
-                raise HTTPException("its answer is packed")
+                raise OSError("its answer is packed")
             charset = response.headers.get_content_charset() or ""
             return Fetched(self._body(response, end), response.headers.get_content_type(), charset)
 
-    def _body(self, response: HTTPResponse, end: float) -> bytes:
+    def _body(self, response: "HTTPResponse", end: float) -> bytes:
         parts: list[bytes] = []
         length = 0
         while part := response.read1(_PART):
             parts.append(part)
             length += len(part)
             if length > self.size:
-                raise HTTPException(f"it sends more than {self.size:,} bytes")
+                raise OSError(f"it sends more than {self.size:,} bytes")
             if time.monotonic() > end:
                 raise TimeoutError(f"it takes longer than {self.seconds:g} seconds")
         return b"".join(parts)

@@ -1,7 +1,7 @@
 """Loading a version into a real engine: killed on either side, resumed, verified, nothing twice."""
 
 import pytest
-from engines import oxigraph, running
+from engines import oxigraph, running, virtuoso
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from dealgraph import names, versions
@@ -125,11 +125,16 @@ def test_an_engine_that_holds_something_else_than_it_was_sent_is_found_out(oxigr
     assert oxigraph_server.store().recorded_version() == ""
 
 
-def test_statements_may_be_sent_by_the_graph_store_protocol(built, expected, tmp_path):
-    with running(oxigraph(tmp_path)) as engine:
-        engine.doors = Doors(engine.doors.update, f"http://127.0.0.1:{engine.port}/store")
+@pytest.mark.parametrize(("make", "graphs"), [(oxigraph, "/store"), (virtuoso, "/sparql-graph-crud-auth")])
+def test_statements_may_be_sent_by_the_graph_store_protocol(make, graphs, built, expected, tmp_path):
+    engine = make(tmp_path)
+    if engine is None:
+        pytest.skip("the engine is not installed")
+    with running(engine):
+        engine.doors = Doors(engine.doors.update, f"http://127.0.0.1:{engine.port}{graphs}")
         engine.push(built.version)
         assert held(engine) == expected
+        assert engine.store().recorded_version() == built.version.name
 
 
 def publish(folder, quads):

@@ -8,6 +8,7 @@ from dealgraph.answer import Answer, Question
 from dealgraph.outside import NOTHING, Outside
 from dealgraph.problems import StoreProblem
 from dealgraph.sparql_text import tokens
+from dealgraph.stores.apart import apart
 from dealgraph.stores.embedded import answer_from
 from dealgraph.versions import Version
 
@@ -48,6 +49,9 @@ class DiskStore:
 
     def merged(self) -> Store:
         """Copy the merge of all graphs, in which each triple stands once, into memory."""
+        return apart(self._merged)
+
+    def _merged(self) -> Store:
         store = Store()
         store.bulk_extend(self._store.quads_for_pattern(None, None, None, DefaultGraph()))
         return store

@@ -11,6 +11,7 @@ from dealgraph.names import BASE
 from dealgraph.outside import NOTHING, Outside
 from dealgraph.problems import QueryProblem, StoreProblem
 from dealgraph.sparql_text import explain
+from dealgraph.stores.apart import apart
 
 
 class EmbeddedStore:
@@ -49,6 +50,10 @@ class EmbeddedStore:
         Raises:
             StoreProblem: the version is damaged.
         """
+        return apart(lambda: cls._filled(version, outside))
+
+    @classmethod
+    def _filled(cls, version: versions.Version, outside: Outside) -> "EmbeddedStore":
         store = Store()
         try:  # the store's own reader would give blank nodes other names each time, and so answers other ETags
             store.bulk_extend(parse(path=str(version.quads), format=RdfFormat.N_QUADS))
