@@ -21,6 +21,7 @@ from dealgraph.build import Inputs, build
 from dealgraph.standing import QUESTIONS, ask, desk_of
 from dealgraph.standing.dates import Span
 from dealgraph.standing.desk import Desk
+from dealgraph.standing.memory import uncollected
 from dealgraph.standing.model import Claim, Clause, Condition, Document, Event, Link, Model, Position, Role, Support
 from dealgraph.standing.model import TimeSpan as Days
 from dealgraph.standing.scenario import Scenario
@@ -120,7 +121,8 @@ def portfolio(number: int) -> Many:
     """Measure many rights."""
     desk = Desk(Portfolio(number).model())
     record = desk.record(Scenario())
-    seconds = cpu(lambda: [record.position(iri) for iri in desk.model.positions])
+    with uncollected():  # as `ask` does
+        seconds = cpu(lambda: [record.position(iri) for iri in desk.model.positions])
     on, last = Span(START + 900, START + 900), f"{names.ID}right-{number - 1}"
     one = typical(lambda: why(desk, last, on))
     return Many(seconds, one, cpu(lambda: desk.index.dependants))

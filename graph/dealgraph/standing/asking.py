@@ -12,6 +12,7 @@ from dealgraph.standing import answers_of_state as state
 from dealgraph.standing.answer import Found, StandingAnswer
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.facts import read_model
+from dealgraph.standing.memory import uncollected
 from dealgraph.standing.question import StandingQuestion
 from dealgraph.standing.questions import QUESTIONS
 from dealgraph.standing.request import Request, RequestReader
@@ -66,7 +67,8 @@ def desk_of(store: Store, clock: Callable[[], float] = time.monotonic) -> Desk:
     version, now = store.version, clock()
     known, read, desk = _desks.get(store, ("", 0.0, None))
     if desk is None or version != known or (not version and now - read >= KEPT_SECONDS):
-        desk = Desk(read_model(store))
+        with uncollected():
+            desk = Desk(read_model(store))
         _desks[store] = version, now, desk
     return desk
 
@@ -91,7 +93,8 @@ def ask(store: Store, name: str, given: Given | None = None, *, today: date | No
         raise UnknownQuery(f"There is no question about standing called “{name}”.", hint=hint)
     request = request_of(store, question, given, today=today)
     desk = desk_of(store)
-    return StandingAnswer(desk, request, _ANSWERS[name](desk, request))
+    with uncollected():
+        return StandingAnswer(desk, request, _ANSWERS[name](desk, request))
 
 
 def request_of(
