@@ -1,4 +1,4 @@
-"""The pages of many agreements: a list that can be narrowed, one agreement clause by clause, and the doubtful values."""
+"""The pages of many agreements: a list to be narrowed, one agreement clause by clause, and the doubtful values."""
 
 import re
 from html import unescape
@@ -95,8 +95,9 @@ def test_a_filter_can_be_taken_away_again(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["from=soon", "to=31/01/2025", "from=..", "page=0", "page=99", "page=x", "colour=red", "type=a&type=b", "type=%3C"]
-)  # fmt: skip
+    "query",
+    ["from=soon", "to=31/01/2025", "from=..", "page=0", "page=99", "page=x", "colour=red", "type=a&type=b", "type=%3C"],
+)
 def test_what_cannot_narrow_a_list_is_refused_with_a_reason(client, query):
     shown(client, f"/agreements?{query}", 422)
 
@@ -135,7 +136,8 @@ def test_evidence_has_document_offsets_length_digest_and_number_of_places(client
     words = "Supply Agreement"
     start = text.index(words)
     said = shown(client, f"/agreements/{own(names, 'Supply Agreement')}")
-    where = rf"Contract on file: \S.*?, characters {start} to {start + len(words)} , {len(words)} long, the first of 2 places"
+    place = f"characters {start} to {start + len(words)} , {len(words)} long, the first of 2 places"
+    where = rf"Contract on file: \S.*?, {place}"
     assert re.search(where, said)
     assert re.search(r"SHA-256 [0-9a-f]{12}…", said)
 
