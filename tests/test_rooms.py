@@ -128,11 +128,10 @@ RANKS = [
     """
     dealservice.agreement dealservice.catalogue dealservice.complaints dealservice.documents
     dealservice.editor dealservice.picture dealservice.portfolio dealservice.proofs dealservice.server
-    dealservice.things
     """,
     """
     dealservice.canned dealservice.cli dealservice.doubtful dealservice.outlook dealservice.pages
-    dealservice.sparql dealservice.whatif dealservice.writing
+    dealservice.sparql dealservice.things dealservice.whatif dealservice.writing
     """,
     """
     dealservice.graphstore dealservice.interface dealservice.lane dealservice.update

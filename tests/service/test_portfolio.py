@@ -174,6 +174,12 @@ def test_a_folder_of_documents_that_is_gone_is_no_fault_of_the_page(imported, na
     assert "<blockquote>" not in other.get(f"/agreements/{own(names, 'Supply Agreement')}").text
 
 
+def test_the_page_of_an_agreement_leads_to_its_clauses_where_it_was_reviewed(client, names):
+    name = own(names, "Supply Agreement")
+    assert f'href="/agreements/{name}"' in client.get(f"/id/{name}", headers=PAGE).text
+    assert 'href="/agreements/' not in client.get("/id/cooperation", headers=PAGE).text
+
+
 @pytest.mark.parametrize("name", ["nothing", "microsoft", "%3Cb%3E"])
 def test_what_is_no_agreement_is_a_problem(client, name):
     shown(client, f"/agreements/{name}", 404)
