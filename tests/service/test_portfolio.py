@@ -216,6 +216,16 @@ def test_the_first_page_leads_to_a_portfolio_only_where_there_is_one(client, bui
         assert f'href="{link}"' not in alone.get(page).text
 
 
+def test_very_many_documents_are_counted_and_not_listed_one_by_one(imported, monkeypatch):
+    monkeypatch.setattr("dealservice.sources.MOST", 4)
+    many = create_app(Settings(str(imported))).test_client()
+    said = shown(many, "/")
+    assert "4 documents more with" in said
+    assert "Contract on file" not in said
+    assert "The ontology and its vocabularies" in said
+    assert "4 documents more with" in shown(many, "/quality")
+
+
 def test_without_a_portfolio_the_list_has_the_agreements_of_the_notes(built_store):
     alone = create_app(Settings(str(built_store))).test_client()
     assert "The long-standing cooperation of Microsoft and OpenAI" in shown(alone, "/agreements")
