@@ -133,6 +133,13 @@ def reachable(server, classes, most=90):
     return found
 
 
+def portfolio_pages(server):
+    """List the pages of many agreements, with an agreement that has clauses."""
+    first = re.search(r'href="(/agreements/cuad-[^"]+)"', fetch(server, "/agreements?with=clause-insurance").text)
+    lists = ("/agreements", "/agreements?with=clause-insurance", "/agreements?party=nobody", "/quality/values")
+    return [*lists, "/quality/values?kind=redacted", "/", "/quality", *([first[1]] if first else [])]
+
+
 CLASSES = (
     "deal:Agent deal:Agreement deal:Term deal:Right deal:Burden deal:Condition deal:Event deal:Asset deal:Claim "
     "deal:Passage deal:Source deal:ReadingIssue owl:Ontology owl:Class owl:ObjectProperty owl:DatatypeProperty "

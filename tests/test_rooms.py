@@ -88,8 +88,8 @@ RANKS = [
     dealservice dealservice.codes dealservice.examination dealservice.executables dealservice.forms
     dealservice.gauge dealservice.humane dealservice.isolation dealservice.isolation.asker
     dealservice.isolation.frames dealservice.isolation.limits dealservice.questions dealservice.received
-    dealservice.rows dealservice.schemas dealservice.shelf dealservice.tally dealservice.waiting
-    dealservice.walls dealservice.wishes
+    dealservice.rows dealservice.schemas dealservice.shelf dealservice.tally dealservice.texts
+    dealservice.waiting dealservice.walls dealservice.wishes
     """,
     """
     dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
@@ -108,8 +108,8 @@ RANKS = [
     """,
     """
     dealservice.clauses dealservice.context dealservice.facts dealservice.glance
-    dealservice.isolation.asked dealservice.overview dealservice.proven dealservice.testimony
-    dealservice.toolbox dealservice.unions
+    dealservice.isolation.asked dealservice.overview dealservice.proven dealservice.sources
+    dealservice.testimony dealservice.toolbox dealservice.unions
     """,
     """
     dealservice.agents dealservice.asking dealservice.dossiers dealservice.entry
@@ -128,16 +128,15 @@ RANKS = [
     dealservice.service
     """,
     """
-    dealservice.catalogue dealservice.complaints dealservice.documents dealservice.editor
-    dealservice.outlook dealservice.pages dealservice.picture dealservice.proofs dealservice.server
-    dealservice.things
+    dealservice.agreement dealservice.catalogue dealservice.complaints dealservice.documents
+    dealservice.editor dealservice.picture dealservice.portfolio dealservice.proofs dealservice.server
     """,
     """
-    dealservice.canned dealservice.cli dealservice.interface dealservice.sparql dealservice.whatif
-    dealservice.writing
+    dealservice.canned dealservice.cli dealservice.doubtful dealservice.outlook dealservice.pages
+    dealservice.sparql dealservice.things dealservice.whatif dealservice.writing
     """,
     """
-    dealservice.graphstore dealservice.lane dealservice.update
+    dealservice.graphstore dealservice.interface dealservice.lane dealservice.update
     """,
     """
     dealservice.gateway

@@ -10,15 +10,18 @@ from werkzeug.exceptions import HTTPException
 from dealgraph import __version__
 from dealgraph.problems import Problem, UsageProblem
 from dealservice import (
+    agreement,
     canned,
     catalogue,
     documents,
+    doubtful,
     editor,
     graphstore,
     interface,
     outlook,
     pages,
     picture,
+    portfolio,
     proofs,
     sparql,
     things,
@@ -55,6 +58,9 @@ ROUTES: tuple[tuple[str, View, Mapping[str, str]], ...] = (
     ("/calendar", outlook.calendar, {}),
     ("/unknown", outlook.unknown, {}),
     ("/quality", outlook.quality, {}),
+    ("/quality/values", doubtful.values, {}),
+    ("/agreements", portfolio.listing, {}),
+    ("/agreements/<name>", agreement.agreement, {}),
     ("/documents/<name>", documents.document, {}),
     ("/picture", picture.picture, {}),
     ("/picture.json", picture.data, {}),

@@ -10,20 +10,21 @@ from typing import Any
 from flask import Request, Response
 
 from dealgraph.standing.asking import desk_of
-from dealgraph.standing.model import LEVELS, Position
+from dealgraph.standing.model import LEVELS, Position, shown
 from dealgraph.standing.scenario import Happening, Scenario
 from dealgraph.standing.timeline import BEGIN, UNKNOWN
 from dealgraph.standing.verdict import Verdict
 from dealgraph.store import Store
-from dealservice.describe import graphs
 from dealservice.glance import Change, Turn
 from dealservice.glimpses import Glimpse, Link, Observer, day_words, reason_in_words, today
 from dealservice.markup import address
-from dealservice.questions import graph_titles, question, rows
+from dealservice.portfolio import portfolio_of
+from dealservice.questions import question, rows
 from dealservice.received import only, read_parameters
 from dealservice.replies import FLEETING, page
 from dealservice.rows import plain
 from dealservice.service import Service
+from dealservice.sources import sources
 from dealservice.timelines import scale_svg, state_in_words
 
 
@@ -179,8 +180,7 @@ def quality(service: Service, request: Request) -> Response:
     only(read_parameters(request.query_string), "The page", ())
     observer, store = _observer(service), service.live.now()
     desk = observer.desk
-    sizes = dict(graphs(store))
-    titles = graph_titles(store, sizes)
+    papers = {shown(claim.document) for claim in desk.model.claims.values()}
     verdicts = [_judged(observer, position) for position in _rights(observer)]
     bases = Counter((claim.level, desk.model.label(claim.basis)) for claim in desk.model.claims.values())
     return _daily(
@@ -190,9 +190,8 @@ def quality(service: Service, request: Request) -> Response:
         total=len(desk.model.claims),
         measures=list(_measures(observer, verdicts)),
         issues=Counter(issue.kind for issue in _issues(store, service.root)).most_common(),
-        graphs=[
-            (Link(titles.get(g.value, g.value), address(g.value, service.root)), size) for g, size in sizes.items()
-        ],
+        graphs=sources(store, papers, service.root),
+        doubtful=portfolio_of(store).doubtful,
         graph_version=store.version,
     )
 

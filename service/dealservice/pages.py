@@ -10,19 +10,19 @@ from werkzeug.http import quote_etag
 from dealgraph import __version__, versions
 from dealgraph.answer import Question, Truth
 from dealgraph.catalog import AUDIENCES, Inquiry
-from dealgraph.names import short
 from dealgraph.problems import StoreProblem, UsageProblem
 from dealservice.answers import Writing, write_triples
 from dealservice.codes import CODES
-from dealservice.describe import dataset_description, graphs
+from dealservice.describe import dataset_description
 from dealservice.forms import GRAPH, HTML, by_accept, forms_for
 from dealservice.glance import documents, glance_at
 from dealservice.journal import figures
-from dealservice.questions import graph_titles
+from dealservice.portfolio import portfolio_of
 from dealservice.received import only, read_parameters
 from dealservice.replies import FLEETING, page, reply, reply_json
 from dealservice.search import MAX_FOUND, MAX_LENGTH
 from dealservice.service import Service
+from dealservice.sources import sources
 
 DOWNLOADS = {
     "graph.ttl": ("text/turtle", "The graph as Turtle"),
@@ -42,17 +42,16 @@ _START = "start"
 def home(service: Service, _request: Request) -> Response:
     """Show the deal at a glance, and lead to everything."""
     store = service.live.now()
-    sizes = dict(graphs(store))
-    titles = graph_titles(store, sizes)
-    sources = [(graph.value, titles.get(graph.value, short(graph.value)), size) for graph, size in sizes.items()]
+    papers = documents(store)
     downloads = [] if service.settings.is_remote else [(name, title) for name, (_, title) in DOWNLOADS.items()]
     response = page(
         "home.html",
         glance=glance_at(store, service.root),
         audiences=[(audience, _examples(service, audience)) for audience in AUDIENCES],
         count=len(service.catalog),
-        documents=documents(store),
-        sources=sources,
+        documents=papers,
+        sources=sources(store, {paper.name for paper in papers}, service.root),
+        portfolio=portfolio_of(store),
         downloads=downloads,
     )
     response.headers["Cache-Control"] = FLEETING

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from dealgraph.answer import Question, Row, Table
-from dealgraph.blocks import fill
+from dealgraph.blocks import fill, with_optional
 from dealgraph.names import INFERRED_GRAPH, ONTOLOGY_GRAPH, local, prologue, thing
 from dealgraph.store import Store
 
@@ -32,9 +32,9 @@ def question(name: str, **values: Sequence[NamedNode | Literal]) -> Question:
 
     Args:
         name: the file, without `.rq`.
-        values: data for the blocks `VALUES ?name { ... }`.
+        values: data for the blocks `VALUES ?name { ... }`, whose optional lines count where they are given.
     """
-    return Question(fill(_text(name), values) if values else _text(name))
+    return Question(fill(with_optional(_text(name), values), values) if values else _text(name))
 
 
 def rows(store: Store, asked: Question) -> Iterator[Row]:

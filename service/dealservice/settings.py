@@ -60,6 +60,7 @@ class Settings:
         store_token: a bearer token for a remote engine.
         store_scheme: how user and password are sent: basic or digest.
         store_seconds: seconds that a remote engine may take for one question.
+        texts: a folder of documents that were imported, whose words are shown beside the clauses.
     """
 
     store: str
@@ -97,6 +98,7 @@ class Settings:
     store_token: str = field(default="", repr=False)
     store_scheme: str = BASIC
     store_seconds: float = 30.0
+    texts: Path | None = None
 
     @property
     def is_remote(self) -> bool:
@@ -225,6 +227,7 @@ VARIABLES = (
     Variable("DEALGRAPH_QUERIES", "queries", _folders, "Folders of further canned queries, parted as in PATH."),
     Variable("DEALGRAPH_RELOAD", "reload", _switch, "Whether changed canned queries are read again: on or off."),
     Variable("DEALGRAPH_ARTICLE", "article", Path, "Text that the passages are held against by a build."),
+    Variable("DEALGRAPH_TEXTS", "texts", Path, "Folder of imported documents, whose words are shown."),
     Variable("DEALGRAPH_PUBLIC_URL", "public_url", _public_url, "Address of the service as seen from outside."),
     Variable(
         "DEALGRAPH_MAX_QUERY_BYTES",

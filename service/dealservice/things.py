@@ -26,8 +26,9 @@ from dealservice.library import beside, library
 from dealservice.markup import address
 from dealservice.outline import Outline
 from dealservice.overview import overview_of
+from dealservice.portfolio import agreement_address
 from dealservice.portrait import parts_of, portray, statements_about
-from dealservice.questions import graph_titles, labels, question
+from dealservice.questions import graph_titles, labels, question, rows
 from dealservice.reference import TITLE, Reference, read_reference
 from dealservice.replies import FLEETING, page, reply
 from dealservice.service import Service
@@ -154,6 +155,8 @@ def _page(service: Service, store: Store, node: NamedNode) -> Response | None:
     found = portray(store, node, service.root)
     if found is None:
         return None
+    if any(True for _ in rows(store, question("agreement-absent", thing=[node]))):
+        shared["clauses"] = agreement_address(node.value, service.root)
     response = page("thing.html", thing=found, dossier=dossier_of(store, node, service.root), **shared)
     response.headers["Cache-Control"] = FLEETING
     return response

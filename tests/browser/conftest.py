@@ -17,6 +17,7 @@ from browsing import (
     classes_of,
     listen,
     overflow,
+    portfolio_pages,
     reachable,
     serving,
     settle,
@@ -102,6 +103,24 @@ def seen(browser, server, pages):
     ears = listen(context, server)
     page = context.new_page()
     yield [look(page, ears, server, address) for address in pages]
+    context.close()
+
+
+@pytest.fixture(scope="package")
+def portfolio_server(portfolio, browser):  # noqa: ARG001 - without a browser nobody needs the server
+    """Serve a small portfolio whose documents the user has."""
+    folder = portfolio.version.folder.parents[1]
+    with serving(folder, DEALGRAPH_TEXTS=str(folder.parent / "cuad")) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def portfolio_seen(browser, portfolio_server):
+    """Look at every page of the portfolio once."""
+    context = browser.new_context()
+    ears = listen(context, portfolio_server)
+    page = context.new_page()
+    yield [look(page, ears, portfolio_server, address) for address in portfolio_pages(portfolio_server)]
     context.close()
 
 

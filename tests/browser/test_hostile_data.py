@@ -18,6 +18,8 @@ PAGES = (
     "/calendar",
     "/unknown",
     "/quality",
+    "/agreements",
+    "/agreements/cooperation",
     "/what-if",
     "/sparql",
     "/documents/article",

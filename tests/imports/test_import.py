@@ -2,12 +2,14 @@
 
 import csv
 import json
+import shutil
 
 import portfolio_corpus as corpus
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from dealgraph import names
+from dealgraph.answer import Question
 from dealgraph.build import Inputs, build
 from dealgraph.importers.companies import Companies, read_table
 from dealgraph.importers.cuad_import import CuadImporter
@@ -253,6 +255,55 @@ def test_words_broken_over_lines_are_found_and_words_that_are_not_there_are_told
     assert text[int(start) : int(end)] == "both sides shall insure the saws"
 
 
+@pytest.mark.parametrize(
+    ("cells", "kind", "column", "stated", "edtf"),
+    [
+        ({"Effective Date": "5/1/2021"}, "effect-before-date", "Effective Date", "5/1/2021", {"2021-05-01"}),
+        ({"Expiration Date": "31/01/2025"}, "impossible-date", "Expiration Date", "31/01/2025", {None}),
+        (
+            {"Agreement Date": "07/31/2000; 08/01/2000"},
+            "several-values",
+            "Agreement Date",
+            "07/31/2000; 08/01/2000",
+            {"2000-07-31", "2000-08-01"},
+        ),
+    ],
+)
+def test_a_date_that_is_doubtful_is_told_and_stands_as_stated(folder, store_folder, cells, kind, column, stated, edtf):
+    record = corpus.ALDER | {name: (["a day"], cell) for name, cell in cells.items()}
+    outcome = bring_in(CuadImporter(corpus.write(folder, {"Dated": (record, "Supply")})), store_folder, ONTOLOGY)
+    assert (kind, 2, f"{column}-Answer") in doubts(outcome)
+    clause = f"clause-{column.lower().replace(' ', '-')}"
+    store = open_store(str(store_folder))
+    text = f"""SELECT ?stated ?edtf {{ ?t deal:termType voc:{clause} ; deal:asStated ?stated
+        OPTIONAL {{ ?t deal:fixesTime/deal:edtf ?edtf }} FILTER (CONTAINS(STR(?t), "dated")) }}"""
+    rows = [[cell and cell.value for cell in row] for row in store.ask(Question(names.prologue() + text))]
+    assert {row[0] for row in rows} == {stated}
+    assert {row[1] for row in rows} == edtf
+
+
+def test_an_agreement_in_effect_before_it_is_dated_is_valid_from_its_effect(folder, store_folder):
+    record = corpus.ALDER | {"Effective Date": (["a day"], "5/1/2021")}
+    outcome = bring_in(CuadImporter(corpus.write(folder, {"Dated": (record, "Supply")})), store_folder, ONTOLOGY)
+    text = outcome.version.quads.read_text(encoding="utf-8")
+    assert '"2021-05-01/2026-05-31"' in text
+
+
+def test_a_text_in_another_encoding_is_told_and_the_others_are_kept(folder, store_folder):
+    text = folder / "full_contract_txt" / "Beech - Distributor Agreement.txt"
+    text.write_bytes(text.read_text(encoding="utf-8").replace("gifts", "gïfts").encode("cp1252"))
+    outcome = bring_in(CuadImporter(folder), store_folder, ONTOLOGY)
+    assert dict(outcome.delivery.recognised)["contracts"] == 2
+    found = {(doubt.kind, doubt.place.file) for doubt in outcome.delivery.doubts}
+    assert {("record-damaged", text.name), ("missing-document", "master_clauses.csv")} <= found
+
+
+def test_a_text_without_a_row_is_told(folder, store_folder):
+    (folder / "full_contract_txt" / "Stray.txt").write_text("nothing agreed", encoding="utf-8")
+    outcome = bring_in(CuadImporter(folder), store_folder, ONTOLOGY)
+    assert ("record-damaged", "Stray.txt") in {(doubt.kind, doubt.place.file) for doubt in outcome.delivery.doubts}
+
+
 def test_no_party_and_fifty_four_parties_are_kept(folder, store_folder):
     many = "; ".join(f'Fund {n} LP ("F{n}")' for n in range(54))
     records = {
@@ -310,6 +361,8 @@ def textless(folder):
     ("spoil", "code", "said"),
     [
         (fake, "import-unknown", "CUAD_v1.json is no substitute"),
+        (lambda folder: (folder / "master_clauses.csv").unlink(), "import-unknown", "is not CUAD v1"),
+        (shutil.rmtree, "import-unknown", "There is no folder"),
         (recoded, "import-unknown", "is not UTF-8 at line 2"),
         (headless, "import-unknown", "has no column “Insurance-Answer”"),
         (textless, "import-empty", "No contract of this folder can be used"),

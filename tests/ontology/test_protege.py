@@ -3,14 +3,22 @@
 The gates run the OWL API in an environment of its own. Where that cannot be, the tests are skipped, with the reason.
 """
 
+import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from dealgraph.importers.cuad_import import CuadImporter
+from dealgraph.importers.cuad_table import TABLE, TEXTS, TYPES
+from dealgraph.importing import bring_in
+from dealgraph.places import data_folder
+
 GATES = Path(__file__).with_name("gates.py")
+CONTRACTS = 50
 NAMES = ("G0", "G1", "G2", "G3", "G4", "G5", "G6", "G7")
 
 PREFIXES = """
@@ -156,3 +164,31 @@ def test_without_java_the_gates_say_skipped_and_never_passed(ontology_folder):
     statuses = {gate["name"][:2]: gate["status"] for gate in json.loads(done.stdout)}
     assert done.returncode == 2
     assert {name for name, status in statuses.items() if status == "skipped"} == {"G1", "G2", "G3", "G4", "G5", "G7"}
+
+
+@pytest.fixture(scope="session")
+def fifty_contracts(shared, built_store, tmp_path_factory):
+    """Import the first fifty contracts of the real set of data; the file in which they stand with the ontology."""
+    cuad = shared / "cuad"
+    if not cuad.is_dir():
+        pytest.skip("the contracts are absent from the folder that DEALGRAPH_SHARED names")
+    base = tmp_path_factory.mktemp("fifty")
+    shutil.copytree(built_store, base / "store")
+    with (cuad / TABLE).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    (base / "cuad").mkdir()
+    for name in (TEXTS, TYPES):
+        (base / "cuad" / name).symlink_to(cuad / name)
+    with (base / "cuad" / TABLE).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows[: 1 + CONTRACTS])
+    outcome = bring_in(CuadImporter(base / "cuad"), base / "store", data_folder("ontology"))
+    assert dict(outcome.delivery.recognised)["contracts"] == CONTRACTS
+    return outcome.version.folder / "graph.owl"
+
+
+def test_fifty_real_contracts_pass_every_gate_together_with_the_ontology(fifty_contracts):
+    gates = run_gates("5", [fifty_contracts])
+    if skipped := [gate["figure"] for gate in gates.values() if gate["status"] == "skipped"]:
+        pytest.skip(skipped[0])
+    assert {name: gate["faults"][:5] for name, gate in gates.items() if gate["status"] != "passed"} == {}
+    assert set(gates) == set(NAMES)
