@@ -74,7 +74,11 @@ def fields_of(
 def _field(
     parameter: Parameter, options: tuple[tuple[str, str], ...], words: tuple[str, ...], fault: str, *, is_apart: bool
 ) -> Field:
-    spellings = {spelling: value for value, label in options for spelling in (label, f"id:{value}", f"voc:{value}")}
+    spellings = {
+        spelling: value
+        for value, label in options
+        for spelling in (label, f"id:{value}", f"voc:{value}", f"{ID}{value}", f"{VOC}{value}")
+    }
     known = {value for value, _ in options}
     values = tuple(word if word in known else spellings.get(word, word) for word in words or parameter.default)
     if options and len(options) <= MAX_SELECT:
