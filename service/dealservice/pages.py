@@ -12,9 +12,10 @@ from dealgraph.answer import Question, Truth
 from dealgraph.catalog import AUDIENCES, Inquiry
 from dealgraph.names import short
 from dealgraph.problems import StoreProblem, UsageProblem
+from dealgraph.store import Store
 from dealservice.answers import Writing, write_triples
 from dealservice.codes import CODES
-from dealservice.describe import dataset_description, graphs
+from dealservice.describe import count, dataset_description, graphs
 from dealservice.forms import GRAPH, HTML, by_accept, forms_for
 from dealservice.glance import documents, glance_at
 from dealservice.journal import figures
@@ -42,18 +43,14 @@ _START = "start"
 def home(service: Service, _request: Request) -> Response:
     """Show the deal at a glance, and lead to everything."""
     store = service.live.now()
-    sizes = dict(graphs(store))
-    titles = graph_titles(store, sizes)
-    sources = [(graph.value, titles.get(graph.value, short(graph.value)), size) for graph, size in sizes.items()]
-    downloads = [] if service.settings.is_remote else [(name, title) for name, (_, title) in DOWNLOADS.items()]
     response = page(
         "home.html",
         glance=glance_at(store, service.root),
         audiences=[(audience, _examples(service, audience)) for audience in AUDIENCES],
         count=len(service.catalog),
         documents=documents(store),
-        sources=sources,
-        downloads=downloads,
+        sources=_sources(store),
+        downloads=_downloads(service),
     )
     response.headers["Cache-Control"] = FLEETING
     return response
@@ -90,12 +87,36 @@ def errors(_service: Service, _request: Request) -> Response:
 def dataset(service: Service, request: Request) -> Response:
     """Describe the data in VoID (section 7.1: the well-known address)."""
     form = by_accept(request.headers.get("Accept", ""), forms_for(GRAPH))
+    if form.name == HTML.name:
+        return _about(service)
     base = service.base(request.url_root)
     triples = dataset_description(service.live.now(), base, has_dumps=not service.settings.is_remote)
-    body = write_triples(triples, Writing(form, root=service.root))
-    if form.name == HTML.name:
-        return page("fragment.html", title="About the data", fragment=body.decode())
-    return reply(body, form)
+    return reply(write_triples(triples, Writing(form)), form)
+
+
+def _about(service: Service) -> Response:
+    """Say the same to people: sizes, sources, licence and where to get it."""
+    store = service.live.now()
+    return page(
+        "data.html",
+        statements=count(store, "size"),
+        things=count(store, "entities"),
+        sources=_sources(store),
+        downloads=_downloads(service),
+        version=store.version,
+    )
+
+
+def _sources(store: Store) -> list[tuple[str, str, int]]:
+    """List the named graphs: IRIs, titles and sizes."""
+    sizes = dict(graphs(store))
+    titles = graph_titles(store, sizes)
+    return [(graph.value, titles.get(graph.value, short(graph.value)), size) for graph, size in sizes.items()]
+
+
+def _downloads(service: Service) -> list[tuple[str, str]]:
+    """List the files of a version that can be fetched, with what they are; none of another engine's graph."""
+    return [] if service.settings.is_remote else [(name, title) for name, (_, title) in DOWNLOADS.items()]
 
 
 def download(service: Service, request: Request, name: str) -> Response:
