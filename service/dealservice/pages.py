@@ -76,7 +76,8 @@ def find(service: Service, request: Request) -> Response:
     text = only(read_parameters(request.query_string), "The search", ("q",)).get("q", "")
     hits = service.finder.find(service.live.now(), text)
     asked = list(service.catalog.search(text))[:MAX_FOUND] if text.strip() else []
-    return page("find.html", text=text.strip()[:MAX_LENGTH], hits=hits, most=MAX_FOUND, questions=asked)
+    near = [] if hits else service.finder.nearest(service.live.now(), text)
+    return page("find.html", text=text.strip()[:MAX_LENGTH], hits=hits, near=near, most=MAX_FOUND, questions=asked)
 
 
 def errors(_service: Service, _request: Request) -> Response:
@@ -103,7 +104,7 @@ def _about(service: Service) -> Response:
         things=count(store, "entities"),
         sources=_sources(store),
         downloads=_downloads(service),
-        version=store.version,
+        of_version=store.version,
     )
 
 

@@ -14,6 +14,15 @@ def test_from_the_first_page_to_what_ends_in_2027_and_who_says_so(page):
     assert page.locator("main a[href*='/id/article-']").count() > 0
 
 
+def test_the_first_page_leads_there_in_one_step(page):
+    page.goto("/")
+    link = page.get_by_role("link", name="What ends if OpenAI reaches artificial general intelligence").first
+    assert link.bounding_box()["y"] < page.viewport_size["height"]
+    link.click()
+    page.wait_for_url("**/what-if?b.assume=agi@2027")
+    assert "Who says so" in page.locator("main").inner_text()
+
+
 def test_the_drawing_tells_what_a_thing_is_linked_with(page):
     page.goto("/picture")
     page.locator("#explore canvas").first.wait_for()
