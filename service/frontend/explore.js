@@ -128,6 +128,7 @@ async function start(place) {
 
   cy.on("tap", "node", ({ target }) => choose(target));
   cy.on("tap", ({ target }) => target === cy && choose(cy.collection()));
+  cy.on("resize", () => { arrange(); choose(cy.nodes(".chosen")); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(styleOf()));
   thin();
 }

@@ -21,7 +21,7 @@ def main(folder):
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page()
         for address in reachable(server, classes_of(open_store(store))):
-            name = re.sub(r"[^\w.-]+", "-", address).strip("-")[:60] or "home"
+            name = re.sub(r"[^\w.-]+", "-", address).strip("-.")[:60] or "home"
             page.set_viewport_size(WIDE)
             page.goto(server + address)
             settle(page)
