@@ -98,7 +98,7 @@ def _dataset(store: Store, dataset: NamedNode) -> list[Triple]:
         Triple(dataset, TYPE, _sd("Dataset")),
         Triple(dataset, _sd("defaultGraph"), default),
         Triple(default, TYPE, _sd("Graph")),
-        Triple(default, _void("triples"), _number(_count(store, "size"))),
+        Triple(default, _void("triples"), _number(count(store, "size"))),
     ]
     for index, (graph, size) in enumerate(graphs(store)):
         entry, content = BlankNode(f"named{index}"), BlankNode(f"graph{index}")
@@ -138,8 +138,8 @@ def dataset_description(store: Store, base: str, *, has_dumps: bool) -> list[Tri
         Triple(dataset, NamedNode("http://xmlns.com/foaf/0.1/homepage"), NamedNode(f"{base}/")),
         Triple(dataset, _void("sparqlEndpoint"), NamedNode(f"{base}/sparql")),
         Triple(dataset, _void("uriSpace"), Literal(BASE)),
-        Triple(dataset, _void("triples"), _number(_count(store, "size"))),
-        Triple(dataset, _void("entities"), _number(_count(store, "entities"))),
+        Triple(dataset, _void("triples"), _number(count(store, "size"))),
+        Triple(dataset, _void("entities"), _number(count(store, "entities"))),
         *(Triple(dataset, _void("vocabulary"), NamedNode(iri)) for iri in (DEAL, VOC, names.SKOS, PREFIXES["prov"])),
     ]
     if has_dumps:
@@ -162,7 +162,8 @@ def graphs(store: Store) -> Iterator[tuple[NamedNode, int]]:
             yield graph, int(size.value)
 
 
-def _count(store: Store, name: str) -> int:
+def count(store: Store, name: str) -> int:
+    """Count what one of the questions in `rq` counts, such as `size` or `entities`."""
     (found,) = next(rows(store, question(name)))
     return int(found.value) if isinstance(found, Literal) else 0
 

@@ -19,6 +19,12 @@ def examples(catalog: Catalog) -> Mapping[str, Sequence[Inquiry]]:
     return {audience: found for audience, found in groups.items() if found}
 
 
+def example_of(catalog: Catalog, text: str) -> Inquiry | None:
+    """Tell which question's query a text is, unchanged but for its line ends; nothing where it is none of ours."""
+    plain = "\n".join(text.split("\r\n")).strip()
+    return next((inquiry for inquiry in catalog if inquiry.text and inquiry.text.strip() == plain), None)
+
+
 def completions(service: Service, _request: Request) -> Response:
     """Give an editor our prefixes, and the classes, properties and things that it can complete."""
     terms: dict[tuple[str, str], list[Any]] = {}

@@ -13,6 +13,8 @@ from dealservice.questions import question, rows
 
 MAX_SELECT = 100
 """A list to select from has so many entries; a longer one becomes suggestions."""
+MAX_MARKED = 8
+"""A list of which several entries may be chosen shows them all up to here; of a longer one, one after the other."""
 MAX_SHOWN = 4
 """So many fields stand in view; further ones that are not used wait behind “More fields”."""
 _HINTS = {
@@ -30,7 +32,7 @@ class Field:
 
     Args:
         parameter: what it fills.
-        input: `select`, `suggest` (text with suggestions) or `text`.
+        input: `select`, `selects` (one for each value and one more), `suggest` (text with suggestions) or `text`.
         options: values and labels to choose from.
         values: what has been given, or the defaults.
         fault: what is wrong with it.
@@ -74,12 +76,16 @@ def fields_of(
 def _field(
     parameter: Parameter, options: tuple[tuple[str, str], ...], words: tuple[str, ...], fault: str, *, is_apart: bool
 ) -> Field:
-    spellings = {spelling: value for value, label in options for spelling in (label, f"id:{value}", f"voc:{value}")}
+    spellings = {
+        spelling: value
+        for value, label in options
+        for spelling in (label, f"id:{value}", f"voc:{value}", f"{ID}{value}", f"{VOC}{value}")
+    }
     known = {value for value, _ in options}
     values = tuple(word if word in known else spellings.get(word, word) for word in words or parameter.default)
     if options and len(options) <= MAX_SELECT:
         options = (*((value, value) for value in values if value not in known), *options)
-        kind = "select"
+        kind = "selects" if parameter.many and len(options) > MAX_MARKED else "select"
     else:
         kind = "suggest" if options else "text"
     return Field(parameter, kind, options, values, fault, _HINTS.get(parameter.type, ""), is_apart)

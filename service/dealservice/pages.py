@@ -13,7 +13,7 @@ from dealgraph.catalog import AUDIENCES, Inquiry
 from dealgraph.problems import StoreProblem, UsageProblem
 from dealservice.answers import Writing, write_triples
 from dealservice.codes import CODES
-from dealservice.describe import dataset_description
+from dealservice.describe import count, dataset_description
 from dealservice.forms import GRAPH, HTML, by_accept, forms_for
 from dealservice.glance import documents, glance_at
 from dealservice.journal import figures
@@ -43,7 +43,6 @@ def home(service: Service, _request: Request) -> Response:
     """Show the deal at a glance, and lead to everything."""
     store = service.live.now()
     papers = documents(store)
-    downloads = [] if service.settings.is_remote else [(name, title) for name, (_, title) in DOWNLOADS.items()]
     response = page(
         "home.html",
         glance=glance_at(store, service.root),
@@ -52,7 +51,7 @@ def home(service: Service, _request: Request) -> Response:
         documents=papers,
         sources=sources(store, {paper.name for paper in papers}, service.root),
         portfolio=portfolio_of(store),
-        downloads=downloads,
+        downloads=_downloads(service),
     )
     response.headers["Cache-Control"] = FLEETING
     return response
@@ -78,7 +77,8 @@ def find(service: Service, request: Request) -> Response:
     text = only(read_parameters(request.query_string), "The search", ("q",)).get("q", "")
     hits = service.finder.find(service.live.now(), text)
     asked = list(service.catalog.search(text))[:MAX_FOUND] if text.strip() else []
-    return page("find.html", text=text.strip()[:MAX_LENGTH], hits=hits, most=MAX_FOUND, questions=asked)
+    near = [] if hits else service.finder.nearest(service.live.now(), text)
+    return page("find.html", text=text.strip()[:MAX_LENGTH], hits=hits, near=near, most=MAX_FOUND, questions=asked)
 
 
 def errors(_service: Service, _request: Request) -> Response:
@@ -89,12 +89,29 @@ def errors(_service: Service, _request: Request) -> Response:
 def dataset(service: Service, request: Request) -> Response:
     """Describe the data in VoID (section 7.1: the well-known address)."""
     form = by_accept(request.headers.get("Accept", ""), forms_for(GRAPH))
+    if form.name == HTML.name:
+        return _about(service)
     base = service.base(request.url_root)
     triples = dataset_description(service.live.now(), base, has_dumps=not service.settings.is_remote)
-    body = write_triples(triples, Writing(form, root=service.root))
-    if form.name == HTML.name:
-        return page("fragment.html", title="About the data", fragment=body.decode())
-    return reply(body, form)
+    return reply(write_triples(triples, Writing(form)), form)
+
+
+def _about(service: Service) -> Response:
+    """Say the same to people: sizes, sources, licence and where to get it."""
+    store = service.live.now()
+    return page(
+        "data.html",
+        statements=count(store, "size"),
+        things=count(store, "entities"),
+        sources=sources(store, {paper.name for paper in documents(store)}, service.root),
+        downloads=_downloads(service),
+        of_version=store.version,
+    )
+
+
+def _downloads(service: Service) -> list[tuple[str, str]]:
+    """List the files of a version that can be fetched, with what they are; none of another engine's graph."""
+    return [] if service.settings.is_remote else [(name, title) for name, (_, title) in DOWNLOADS.items()]
 
 
 def download(service: Service, request: Request, name: str) -> Response:

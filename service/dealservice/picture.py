@@ -82,7 +82,7 @@ def data(service: Service, request: Request) -> Response:
     nodes = [
         {"id": shown(n.iri), "label": n.thing.label, "page": n.thing.address, "column": n.column, "kind": n.kind,
          "state": n.state}
-        for n in drawing.nodes.values()
+        for column in _ordered(drawing) for n in map(drawing.nodes.__getitem__, column)
     ]  # fmt: skip
     edges = [{"source": shown(e.start), "target": shown(e.end), "label": e.words} for e in drawing.edges]
     response = reply_json({"columns": COLUMNS, "nodes": nodes, "edges": edges, "cut": drawing.is_cut})

@@ -13,6 +13,8 @@ from dealgraph.store import Store
 from dealservice.markup import address, term_html
 from dealservice.questions import graph_titles, labels, question, rows, words_of
 
+MAX_VALUES = 200
+"""Of one property so many values are shown."""
 MAX_LINKS = 500
 """A page lists so many things that lead to one, as `rq/incoming.rq` says."""
 _MAX_DEPTH = 8
@@ -24,10 +26,11 @@ _ON_TOP = (names.LABEL, names.PREF_LABEL, _DEFINITION, names.DESCRIPTION, _TITLE
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A property and its values, both as HTML."""
+    """A property and its values, both as HTML, and how many more values there are."""
 
     property: str
     values: tuple[str, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,11 @@ class _Painter:
         for predicate, value in pairs:
             found[predicate].append(self._html(value))
         ordered = sorted(found, key=self._sort_key)
-        return tuple(Group(self._property(p), tuple(sorted(dict.fromkeys(found[p])))) for p in ordered)
+        values = ((p, sorted(dict.fromkeys(found[p]))) for p in ordered)
+        return tuple(
+            Group(self._property(p), tuple(all_of_it[:MAX_VALUES]), len(all_of_it[MAX_VALUES:]))
+            for p, all_of_it in values
+        )
 
     def _html(self, term: Term, depth: int = 0) -> str:
         if isinstance(term, NamedNode):

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -24,6 +25,14 @@ _SCHEMA = "CREATE VIRTUAL TABLE names USING fts5(label, name, iri UNINDEXED, pla
 _RECORD = re.compile(r"-(claim|issue|passage)-")
 _PLACES = {"claim": 1, "issue": 3, "passage": 4}
 _TERM = 2
+MAX_NEAR = 12
+"""So many things are shown that have only some of the words."""
+_MARKS = "?!.,;:“”\"'()"
+_COMMON = frozenset((
+    "and", "are", "been", "does", "for", "from", "had", "has", "have", "how", "into", "its", "that", "the", "this",
+    "was", "were", "what", "when", "which", "who", "why", "will", "with",
+))  # fmt: skip
+"""Words of questions that tell nothing about what is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,18 @@ class Finder:
         kept = list(names)[:MAX_FOUND]
         kinds = _kinds(store, kept)
         return [Hit(iri, names[iri], kinds.get(iri, "")) for iri in kept]
+
+    def nearest(self, store: Store, text: str) -> list[Hit]:
+        """Find the things whose names hold some words of a text, those with the most of them first."""
+        found: dict[str, Hit] = {}
+        held = Counter[str]()
+        for word in dict.fromkeys(text[:MAX_LENGTH].casefold().split()[:MAX_WORDS]):
+            plain = word.strip(_MARKS)
+            if len(plain) >= _LEAST and plain not in _COMMON:
+                for hit in self.find(store, plain):
+                    found.setdefault(hit.iri, hit)
+                    held[hit.iri] += 1
+        return [found[iri] for iri, _ in held.most_common(MAX_NEAR)]
 
     def _current(self, store: Store) -> sqlite3.Connection:
         version = store.version

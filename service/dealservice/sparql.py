@@ -13,7 +13,7 @@ from dealservice.answers import Writing, answer, write_triples
 from dealservice.codes import code_of
 from dealservice.complaints import describe, prefers_html
 from dealservice.describe import Abilities, service_description
-from dealservice.editor import examples
+from dealservice.editor import example_of, examples
 from dealservice.examination import examine
 from dealservice.forms import GRAPH, HTML, KIND_OF_QUERY, Form, by_accept, by_words, forms_for
 from dealservice.received import FORM_TYPE, read_body, read_graphs, read_parameters, read_text
@@ -145,8 +145,9 @@ def _answer(service: Service, request: Request, inquiry: Inquiry) -> Response:
     return _editor(service, query=text, answer=body.decode(), forms=others)
 
 
-def _editor(service: Service, status: int = 200, **content: Any) -> Response:
-    return page("sparql.html", status, examples=examples(service.catalog), **content)
+def _editor(service: Service, status: int = 200, *, query: str, **content: Any) -> Response:
+    opened = example_of(service.catalog, query)
+    return page("sparql.html", status, examples=examples(service.catalog), opened=opened, query=query, **content)
 
 
 def _example(service: Service, request: Request) -> str:

@@ -4,6 +4,8 @@ import "./explore.css";
 
 const SHAPES = ["ellipse", "round-rectangle", "diamond", "hexagon"];
 
+const ROW = 54, COLUMN = 330, COLUMN_NARROW = 260, NARROW = 600;
+
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -25,7 +27,7 @@ function styleOf() {
       selector: "node",
       style: {
         label: "data(label)", color: ink, "background-color": paper, "border-color": ink, "border-width": 2,
-        "font-size": 15, "text-wrap": "wrap", "text-max-width": 170, "text-valign": "bottom", "text-margin-y": 3,
+        "font-size": 15, "text-wrap": "wrap", "text-max-width": 200, "text-valign": "center", "text-halign": "right", "text-margin-x": 4,
         "text-background-color": paper, "text-background-opacity": 0.85, width: 26, height: 26,
       },
     },
@@ -99,12 +101,17 @@ async function start(place) {
   function thin() {
     const shown = new Set(boxes.map((box) => box.firstChild).filter(({ checked }) => checked).map(({ value }) => Number(value)));
     cy.nodes().forEach((node) => node.style("display", shown.has(node.data("column")) ? "element" : "none"));
-    const seen = cy.elements(":visible");
-    seen.layout({
-      name: "cose", animate: false, randomize: false, nodeRepulsion: () => 400000, idealEdgeLength: () => 120,
-      nodeDimensionsIncludeLabels: true, padding: 20, numIter: 1000,
-    }).run();
+    arrange();
     choose(cy.collection());
+  }
+
+  // Kinds stand side by side, in the order that the server has found to cross the fewest lines, so that names can be read.
+  function arrange() {
+    const shown = columns.map((_, column) => cy.nodes(`[column = ${column}]:visible`)).filter((nodes) => nodes.nonempty());
+    const height = ROW * Math.max(...shown.map((nodes) => nodes.length));
+    const step = canvas.clientWidth < NARROW ? COLUMN_NARROW : COLUMN;
+    shown.forEach((nodes, column) =>
+      nodes.positions((_, row) => ({ x: column * step, y: ((row + 0.5) * height) / nodes.length })));
   }
 
   function choose(found) {
@@ -121,8 +128,8 @@ async function start(place) {
 
   cy.on("tap", "node", ({ target }) => choose(target));
   cy.on("tap", ({ target }) => target === cy && choose(cy.collection()));
+  cy.on("resize", () => { arrange(); choose(cy.nodes(".chosen")); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(styleOf()));
-  cy.nodes().positions((_, place) => ({ x: 300 * Math.cos(place), y: 300 * Math.sin(place) }));
   thin();
 }
 

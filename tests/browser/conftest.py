@@ -24,9 +24,6 @@ from browsing import (
     violations,
 )
 
-LAYOUT = ("color-contrast", "target-size", "scrollable-region-focusable")
-"""The rules of axe whose result hangs on colours or on the width of the window."""
-
 
 def lacking():
     """Say what is missing for these tests; nothing where all is there."""
@@ -79,19 +76,18 @@ class Seen:
 
 
 def look(page, ears, server, address):
-    """Look at a page in both colour schemes, wide and narrow."""
+    """Load a page once, and look at it in both colour schemes, wide and narrow."""
     for heard in (ears.errors, ears.strangers):
         heard.clear()
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme=SCHEMES[0])
     page.goto(server + address)
     settle(page)
-    found = [f"{address}: {said}" for said in violations(page)]
-    width = 0
-    for scheme, size in [*product(SCHEMES, (NARROW,)), (SCHEMES[1], WIDE)]:
+    found, width = [], 0
+    for size, scheme in product((WIDE, NARROW), SCHEMES):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        found += [f"{address} ({scheme}, {size['width']} px): {said}" for said in violations(page, LAYOUT)]
+        found += [f"{address} ({scheme}, {size['width']} px): {said}" for said in violations(page)]
         width = max(width, overflow(page)) if size == NARROW else width
     return Seen(address, tuple(ears.errors), tuple(ears.strangers), tuple(found), width)
 

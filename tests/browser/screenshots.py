@@ -55,7 +55,7 @@ def with_portfolio(store, folder):
 def draw(page, server, addresses, folder, prefix=""):
     """Draw pages into a folder."""
     for address in addresses:
-        name = prefix + (re.sub(r"[^\w.-]+", "-", address).strip("-")[:60] or "home")
+        name = prefix + (re.sub(r"[^\w.-]+", "-", address).strip("-.")[:60] or "home")
         page.set_viewport_size(WIDE)
         page.goto(server + address)
         settle(page)

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from dealgraph import names
 from dealservice.app import create_app
 from dealservice.settings import Settings
 
@@ -200,3 +201,18 @@ def test_a_graph_in_which_nothing_is_dated_has_all_pages_too(client, address):
 @pytest.mark.parametrize("address", ["/picture?x=1", "/calendar?after=2030", "/unknown?x", "/quality?x=1"])
 def test_pages_that_take_nothing_refuse_everything(client, address):
     assert client.get(address, headers=PAGE).status_code == 422
+
+
+def test_an_event_is_chosen_by_its_label(built_client):
+    form = built_client.get("/queries/what-ends?event=agi&on=2027", headers=PAGE).text
+    assert re.search(r'<select id="event" name="event"', form)
+    chosen = re.findall(r'<option value="([^"]+)" selected>([^<]+)</option>', form)
+    assert chosen[0] == ("agi", "OpenAI reaches artificial general intelligence as the companies define it")
+    again = built_client.get(f"/queries/what-ends?event={names.ID}agi&on=2027", headers=PAGE)
+    assert re.findall(r'<option value="([^"]+)" selected>([^<]+)</option>', again.text) == chosen
+
+
+def test_an_event_beyond_the_list_stays_chosen(built_client):
+    for word in ("accept(need-3)", "https://example.org/event?a=1"):
+        form = built_client.get("/queries/what-ends", query_string={"event": word}, headers=PAGE).text
+        assert f'<option value="{word}" selected>{word}</option>' in form

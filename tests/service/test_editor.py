@@ -18,6 +18,18 @@ def test_an_example_stands_in_the_form_and_is_not_asked(client):
     assert 'id="answer" aria-labelledby="answer-title" hidden' in text
 
 
+def test_the_example_that_is_open_is_shown(client):
+    opened = r'<option value="([^"]+)" selected aria-current="true">'
+    page = client.get("/sparql?example=who-holds", headers=PAGE).text
+    assert re.findall(opened, page) == ["who-holds"]
+    assert 'Open now: <a href="/queries/who-holds">' in page
+    text = client.get("/queries/who-holds.rq").text.replace("\n", "\r\n")
+    asked = client.get("/sparql", query_string={"query": text}, headers=PAGE).text
+    assert re.findall(opened, asked) == ["who-holds"]
+    other = client.get("/sparql?query=ASK+%7B%7D", headers=PAGE).text
+    assert (re.findall(opened, other), "Open now" in other) == ([], False)
+
+
 def test_an_example_that_is_unknown_is_a_problem(client):
     response = client.get("/sparql?example=who-hold", headers=PAGE)
     assert response.status_code == 404
@@ -25,7 +37,7 @@ def test_an_example_that_is_unknown_is_a_problem(client):
 
 
 def test_every_question_that_a_query_answers_is_offered(client):
-    offered = re.findall(r'<option value="([^"]+)">', client.get("/sparql", headers=PAGE).text)
+    offered = re.findall(r'<option value="([^"]+)"', client.get("/sparql", headers=PAGE).text)
     listed = client.get("/queries", headers={"Accept": "application/json"}).json["queries"]
     assert sorted(offered) == sorted(query["name"] for query in listed if "sparql" in query)
 

@@ -30,7 +30,14 @@ ADDRESSES = [
     "/quality", "/picture", "/documents/small", f"/documents/{EVIL}", "/id/evil", "/id/mallory", "/id/trap",
     "/id/blast",
     "/id/small-claim-9.9z", "/id/small", "/id/acme", "/queries/who-holds?holder=mallory",
-    "/sparql?query=SELECT * {?s ?p ?o}", f"/sparql?query={EVIL}",
+    "/sparql?query=SELECT * {?s ?p ?o}", f"/sparql?query={EVIL}", f"/sparql?example={EVIL}",
+    "/sparql?example=who-holds",
+    "/id/issue", "/id/small-passage-1.1", "/id/nobody", f"/id/{EVIL}", "/graph/small", "/ont", "/ont/Event",
+    "/ont/modules/core", "/voc/narrative", "/voc/certainty-levels", "/shapes", "/queries", f"/queries?q={EVIL}",
+    "/queries/who-holds", f"/queries/who-holds?holder={EVIL}", f"/queries/{EVIL}", "/queries/what-ends?event=blast",
+    f"/queries/what-ends?event={EVIL}", "/queries/what-ends?event=blast&never=blast", "/queries/why?right=evil",
+    "/queries/why.proof.html?right=evil", "/queries/timeline?right=evil", "/.well-known/void", "/docs/api",
+    "/docs/errors", f"/{EVIL}",
 ]  # fmt: skip
 
 

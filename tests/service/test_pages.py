@@ -87,7 +87,15 @@ def test_the_data_are_described(client):
     void = names.PREFIXES["void"]
     assert (f"<{void}sparqlEndpoint>", "<http://localhost/sparql>") in found
     assert (f"<{void}dataDump>", "<http://localhost/graph.ttl>") in found
-    assert "sparqlEndpoint" in client.get("/.well-known/void", headers=PAGE).text
+
+
+def test_the_data_are_described_to_people_in_words(client):
+    text = client.get("/.well-known/void", headers=PAGE).text
+    assert "SPARQL endpoint" in text
+    assert '<a href="/graph.ttl">' in text
+    assert "CC BY 4.0" in text
+    assert "void#" not in text
+    assert "_:" not in text
 
 
 def test_an_unknown_address_is_a_problem(client):

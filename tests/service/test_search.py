@@ -79,6 +79,22 @@ def test_a_new_version_has_an_index_of_its_own():
     assert len(finder.find(many, "of two")) == 3
 
 
+def test_a_question_in_words_leads_to_what_it_is_about(finder, store):
+    asked = "What ends, if AGI is reached?"
+    assert finder.find(store, asked) == []
+    assert "agi" in [hit.iri.rpartition("/")[2] for hit in finder.nearest(store, asked)]
+
+
+def test_common_words_lead_nowhere(finder, store):
+    assert finder.nearest(store, "what is the and who?") == []
+
+
+def test_the_page_offers_what_is_near(client):
+    text = client.get("/find?q=who+is+acme", headers=PAGE).text
+    assert "Things with some of these words" in text
+    assert '<a href="/id/acme">' in text
+
+
 def test_the_page_lists_things_and_questions(client):
     text = client.get("/find?q=first+look", headers=PAGE).text
     assert f'href="/{thing("first-look").value.partition("dealgraph/")[2]}"' in text

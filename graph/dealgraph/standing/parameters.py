@@ -13,7 +13,7 @@ def scenario_parameters(prefix: str = "", of: str = "") -> tuple[Parameter, ...]
         Parameter(f"{prefix}assume", "string", f"Assume{of}", "Assumes an event or a figure, with its date.",
                   many=True, example="agi@2030" if prefix == "b." else "agi@2027-06-30"),
         Parameter(f"{prefix}never", "string", f"Never{of}", "Assumes that an event never happens.",
-                  many=True, example="earning-systems"),
+                  many=True, example="earning-systems", of_class=deal("Event")),
         Parameter(f"{prefix}disregard", "string", f"Disregard{of}", "Sets a claim aside.",
                   many=True, example="article:7.2c"),
         Parameter(f"{prefix}world", "string", f"World{of}",
@@ -46,7 +46,7 @@ NEED = Parameter("need", "string", "Need", "Names a need for capacity: need-1, n
 MAY_NEED = Parameter("need", "string", "Need", "Asks for the outcome of an option for one need.",
                       pattern="need-[1-9][0-9]*", example="need-1")  # fmt: skip
 EVENT = Parameter("event", "string", "Event", "Names an event, or an event with its need.", required=True,
-                   example="agi")  # fmt: skip
+                   example="agi", of_class=deal("Event"))  # fmt: skip
 HOLDER = Parameter("holder", "iri", "Holder", "Asks for the rights of one holder.", example="microsoft",
                     of_class=deal("Agent"))  # fmt: skip
 COUNTERPARTY = Parameter("counterparty", "iri", "Counterparty", "Asks for rights against one agent.",
