@@ -159,7 +159,8 @@ def test_an_uncapped_liability_beside_a_cap_is_an_exception_to_it(count):
 def test_few_preferential_rights_say_refusal(cuad, count):
     clauses = [" ".join(ast.literal_eval(row["Rofr/Rofo/Rofn"])) for row in table(cuad)]
     assert sum("refusal" in clause.lower() for clause in clauses) == 28
-    right = "?x deal:termType voc:clause-rofr-rofo-rofn ; deal:confers ?t"
+    marked = "?c deal:hasBasis voc:annotation ; deal:claimAbout ?t ."
+    right = f"{marked} ?x deal:termType voc:clause-rofr-rofo-rofn ; deal:confers ?t"
     assert count(right) == 85
     assert count(f"{right} . ?t a deal:RightOfFirstRefusal") == 26
 
