@@ -56,7 +56,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         port=settings.port,
         interface=Interfaces.RSGI,
         factory=True,
-        workers=settings.workers,
+        workers=settings.processes,
         backlog=BACKLOG,
         http=HTTPModes.http1,
         loop=Loops.uvloop if find_spec("uvloop") else Loops.asyncio,

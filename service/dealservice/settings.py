@@ -16,6 +16,8 @@ from dealservice.isolation.limits import Limits
 
 MAX_PORT = 65535
 MAX_WORKERS = 64
+_FEWEST_QUERY_WORKERS = 2
+"""So that a short query need not wait for a long one."""
 _ON, _OFF = frozenset({"on", "true", "yes", "1"}), frozenset({"off", "false", "no", "0"})
 
 
@@ -27,7 +29,7 @@ class Settings:
         store: a folder of versions, or the URL of a SPARQL endpoint.
         host: the address to listen on.
         port: the port to listen on.
-        workers: processes that answer requests.
+        workers: processes that answer requests; 0 makes one for every two processors.
         queries: folders of canned queries besides the built-in one.
         article: the text that the passages are held against when the graph is built.
         public_url: the address under which the service is seen from outside, without a slash at the end; where it is
@@ -66,7 +68,7 @@ class Settings:
     store: str
     host: str = "127.0.0.1"
     port: int = 8000
-    workers: int = 2
+    workers: int = 0
     queries: tuple[Path, ...] = ()
     article: Path | None = None
     public_url: str = ""
@@ -111,14 +113,19 @@ class Settings:
         return Access(self.store_user, self.store_password, self.store_token, self.store_scheme, self.store_seconds)
 
     @property
+    def processes(self) -> int:
+        """How many processes answer requests; the other half of the processors is for queries."""
+        return self.workers or max(len(os.sched_getaffinity(0)) // 2, 1)
+
+    @property
     def limits(self) -> Limits:
         """What one query may take."""
         return Limits(
             seconds=self.deadline,
             memory=self.query_memory << 20,
             answer=self.max_answer_bytes,
-            workers=self.workers,
-            queries=max(self.max_queries, self.workers),
+            workers=max(self.processes, _FEWEST_QUERY_WORKERS),
+            queries=max(self.max_queries, self.processes, _FEWEST_QUERY_WORKERS),
             queue_seconds=self.queue_seconds,
             services=self.endpoints,
             fetch_seconds=self.fetch_seconds,
@@ -223,7 +230,12 @@ VARIABLES = (
     Variable("DEALGRAPH_STORE", "store", str, "Folder of the graph's versions, or URL of a SPARQL 1.1 endpoint."),
     Variable("DEALGRAPH_HOST", "host", str, "Address to listen on."),
     Variable("DEALGRAPH_PORT", "port", _whole_number(1, MAX_PORT), "Port to listen on."),
-    Variable("DEALGRAPH_WORKERS", "workers", _whole_number(1, MAX_WORKERS), "Processes that answer requests."),
+    Variable(
+        "DEALGRAPH_WORKERS",
+        "workers",
+        _whole_number(0, MAX_WORKERS),
+        "Processes that answer requests; 0: half as many as processors.",
+    ),
     Variable("DEALGRAPH_QUERIES", "queries", _folders, "Folders of further canned queries, parted as in PATH."),
     Variable("DEALGRAPH_RELOAD", "reload", _switch, "Whether changed canned queries are read again: on or off."),
     Variable("DEALGRAPH_ARTICLE", "article", Path, "Text that the passages are held against by a build."),
