@@ -30,6 +30,10 @@ from dealgraph.places import data_folder, default_store
 from dealgraph.store import open_store
 
 
+RESIZED_MS = 100
+"""So long a drawing may take to fit its frame anew."""
+
+
 def main(folder):
     store = default_store()
     folder.mkdir(parents=True, exist_ok=True)
@@ -62,6 +66,7 @@ def draw(page, server, addresses, folder, prefix=""):
         for scheme, size in product(SCHEMES, (WIDE, NARROW)):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(size)
+            page.wait_for_timeout(RESIZED_MS)
             page.screenshot(path=folder / f"{name}-{size['width']}-{scheme}.png", full_page=True)
 
 
