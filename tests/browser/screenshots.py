@@ -29,7 +29,6 @@ from dealgraph.importing import bring_in
 from dealgraph.places import data_folder, default_store
 from dealgraph.store import open_store
 
-
 RESIZED_MS = 100
 """So long a drawing may take to fit its frame anew."""
 
