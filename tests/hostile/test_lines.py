@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -79,7 +80,8 @@ def run(*webs: Web, work: Callable[[], Awaitable[None]]) -> None:
             for web in webs:
                 await web.ends()
 
-    asyncio.run(whole())
+    with ThreadPoolExecutor(1) as apart:  # other tests may have left a loop behind in this thread
+        apart.submit(lambda: asyncio.run(whole())).result()
 
 
 def test_questions_that_follow_each_other_share_a_connection(folder):

@@ -1,7 +1,6 @@
 """The pages of the ontology tell a newcomer what there is, and a user what a term means and how it is used."""
 
 import re
-import time
 
 import pytest
 
@@ -9,7 +8,6 @@ from dealgraph import names
 from dealservice.reference import KINDS
 
 PAGE = {"Accept": "text/html"}
-LIMIT_SECONDS = 0.05
 
 
 def get(client, path):
@@ -168,19 +166,7 @@ def test_a_term_shows_the_questions_that_name_it(client):
 
 def test_a_scheme_shows_its_concepts_with_their_uses(client):
     text = section(get(client, "/voc/claim-bases"), "concepts")
-    assert re.search(r'/voc/narrative">narrative</a></td><td>[^<]+</td><td class="number">[1-9]\d*</td>', text)
-
-
-def test_the_page_of_a_term_takes_no_longer_than_a_blink(client, terms):
-    get(client, "/ont/Right")
-    slow = []
-    for node in terms:
-        start = time.perf_counter()
-        get(client, path_of(node))
-        seconds = time.perf_counter() - start
-        if seconds > LIMIT_SECONDS:
-            slow.append((node.value, seconds))
-    assert len(slow) <= len(terms) / 50, slow  # a busy machine may stumble now and then
+    assert re.search(r'/voc/narrative">narrative</a></td><td>[^<]+</td><td class="number"[^>]*>[1-9]\d*</td>', text)
 
 
 @pytest.mark.parametrize("path", ["/ont", "/ont/Right", "/ont/heldBy", "/voc/narrative", "/voc/claim-bases"])
