@@ -68,6 +68,8 @@ _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "CO
 _UPDATE_WORDS = ("DATA", "USING", "SILENT", "DEFAULT", "ALL", "INTO", "TO")
 _MAX_WORDS = 200
 """So many different words are compared with the keywords; a text made to be slow is not worth more."""
+_BEGINNING = re.compile(r"\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*<[^<>\s]*>\s*)*+(\w++)(?![:.-])", re.IGNORECASE)
+"""Declarations without comments, and the word behind them."""
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _BRACKETS = {"}": "{", ")": "(", "]": "["}
 
@@ -92,6 +94,9 @@ def tokens(text: str) -> Iterator[Token]:
 @lru_cache(maxsize=16)  # one request asks several times
 def form(text: str) -> str:
     """Tell the form of a query: SELECT, ASK, CONSTRUCT, DESCRIBE, `update`, or nothing where none is found."""
+    beginning = _BEGINNING.match(text)
+    if beginning and (first := beginning[1].upper()) in QUERY_FORMS:
+        return first
     for token in tokens(text):
         word = token.text.upper()
         if token.kind == "word" and word in QUERY_FORMS:

@@ -1,5 +1,6 @@
 """The application: which address leads to which view. Wiring only."""
 
+import gc
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -115,6 +116,7 @@ def create_gateway() -> Gateway:
     lane = Lane(service.live.pool, settings) if isinstance(service.live, Pooled) else None
     walls = Walls(settings.client_queries, settings.client_rate)
     parts = Parts(walls, Journal(settings.log, settings.slow_seconds), lane, settings.trusted_proxies)
+    gc.freeze()  # what is there now stays: the collector need not look at it again and again
     return Gateway(cache, parts, THREADS, partial(_max_bytes, settings), partial(_is_apart, settings))
 
 

@@ -1,7 +1,7 @@
 """What a request carries: its parameters and its text, decoded once and strictly."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from flask import Request
 from pyoxigraph import NamedNode
@@ -65,16 +65,31 @@ def read_parameters(raw: bytes) -> dict[str, list[str]]:
     {'holder': ['microsoft'], 'level': ['ä', 'b']}
     """
     text = read_text(raw)
-    try:
-        pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS)
-    except UnicodeDecodeError as error:
-        raise _not_utf8() from error
-    except ValueError as error:
-        raise UsageProblem(f"There are more than {MAX_FIELDS} parameters.", code="request-invalid") from error
+    if text.count("&") >= MAX_FIELDS:
+        raise UsageProblem(f"There are more than {MAX_FIELDS} parameters.", code="request-invalid")
     found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
+    for field in filter(None, text.split("&")):
+        name, _, value = field.replace("+", " ").partition("=")
+        found.setdefault(_decoded(name), []).append(_decoded(value))
     return found
+
+
+def _decoded(text: str) -> str:
+    """Undo percent-encoding (RFC 3986, section 2.1); what is no escape stays as it is.
+
+    Python reads its own escapes ten times as quickly as its library reads those of addresses.
+
+    Raises:
+        UsageProblem: it is not UTF-8 (`encoding-invalid`).
+    """
+    if "%" not in text:
+        return text
+    try:
+        escaped = text.replace("\\", "%5C").replace("%", "\\x").encode("ascii")
+        octets = escaped.decode("unicode_escape").encode("latin-1")
+    except UnicodeError:  # a sign of per cent that begins no escape, or a letter beyond ASCII
+        octets = unquote_to_bytes(text)
+    return read_text(octets)
 
 
 def only(given: Mapping[str, Sequence[str]], what: str, known: Sequence[str]) -> dict[str, str]:
