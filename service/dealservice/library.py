@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from dealgraph import names
 from dealgraph.names import RDFS, SH, local
@@ -60,16 +60,16 @@ def library() -> EmbeddedStore:
         OntologyProblem: a file is damaged.
     """
     folder = data_folder("ontology")
-    store = Store()
+    quads: list[Quad] = []
     for file in sorted(folder.glob("align/*.ttl")):
         graph = NamedNode(f"{names.ONTOLOGY}/align/{file.stem}")
-        store.extend(Quad(q.subject, q.predicate, q.object, graph) for q in read_turtle([file]))
+        quads += (Quad(q.subject, q.predicate, q.object, graph) for q in read_turtle([file]))
     shapes = read_turtle(sorted(folder.glob("shapes/*.ttl")))
     statements = [*(quad.triple for quad in shapes), *_shapes_header(shapes)]
-    store.extend(Quad(t.subject, t.predicate, t.object, SHAPES) for t in statements)
+    quads += (Quad(t.subject, t.predicate, t.object, SHAPES) for t in statements)
     words = (quad for quad in read_turtle(ontology_files(folder)) if quad.predicate == names.LABEL)
-    store.extend(Quad(q.subject, q.predicate, q.object, names.ONTOLOGY_GRAPH) for q in words)
-    return EmbeddedStore(store, "library")
+    quads += (Quad(q.subject, q.predicate, q.object, names.ONTOLOGY_GRAPH) for q in words)
+    return EmbeddedStore(quads, "library")
 
 
 def beside(node: NamedNode) -> NamedNode | None:

@@ -53,7 +53,8 @@ class DiskStore:
 
     def _merged(self) -> Store:
         store = Store()
-        store.bulk_extend(self._store.quads_for_pattern(None, None, None, DefaultGraph()))
+        for quad in self._store.quads_for_pattern(None, None, None, DefaultGraph()):
+            store.add(quad)  # not in bulk, see docs/decisions/0070-filled-in-order.md
         return store
 
 

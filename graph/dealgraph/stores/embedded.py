@@ -1,8 +1,9 @@
 """Oxigraph in this process, in memory: the engine that is used unless another is named."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store, parse
 
 from dealgraph import versions
 from dealgraph.answer import Answer, Question, Table, Triples, Truth
@@ -21,17 +22,16 @@ class EmbeddedStore:
     for each graph that holds it, and would not see the FROM of a query.
 
     Args:
-        store: the engine with all quads, each in a named graph; it is taken over.
+        quads: all quads, each in a named graph.
         version: the name of the version, which never changes its content.
         outside: the endpoints that a query may ask by SERVICE.
     """
 
-    def __init__(self, store: Store, version: str, outside: Outside = NOTHING) -> None:
-        self._store = store
+    def __init__(self, quads: Iterable[Quad], version: str, outside: Outside = NOTHING) -> None:
+        self._store = Store()
         self._outside = outside
-        self._length = len(store)
+        self._length = fill(self._store, quads)
         self.version = version
-        store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
 
     @classmethod
     def open(cls, folder: Path) -> "EmbeddedStore":
@@ -54,15 +54,13 @@ class EmbeddedStore:
 
     @classmethod
     def _filled(cls, version: versions.Version, outside: Outside) -> "EmbeddedStore":
-        store = Store()
         try:  # the store's own reader would give blank nodes other names each time, and so answers other ETags
-            store.bulk_extend(parse(path=str(version.quads), format=RdfFormat.N_QUADS))
+            return cls(parse(path=str(version.quads), format=RdfFormat.N_QUADS), version.name, outside)
         except (OSError, SyntaxError) as error:
             raise StoreProblem(
                 f"The version {version.name} is damaged: {error}",
                 hint="Build it again: dealgraph build --force",
             ) from error
-        return cls(store, version.name, outside)
 
     def __len__(self) -> int:
         return self._length
@@ -77,6 +75,20 @@ class EmbeddedStore:
             QueryProblem: the engine cannot evaluate it, or it asks another service and that may not be, or fails.
         """
         return answer_from(self._store, question, self._outside)
+
+
+def fill(store: Store, quads: Iterable[Quad]) -> int:
+    """Add quads of named graphs to a store, and each triple to its default graph; give how many quads there are.
+
+    One by one and in their order, since the engine keeps them in memory as they come: statements about one thing stay
+    side by side, where its bulk loader scatters them. See docs/decisions/0070-filled-in-order.md.
+    """
+    count = 0
+    for quad in quads:
+        store.add(quad)
+        store.add(Quad(quad.subject, quad.predicate, quad.object))
+        count += 1
+    return count
 
 
 def answer_from(store: Store, question: Question, outside: Outside) -> Answer:
