@@ -1,7 +1,7 @@
 """The statements that one query reads from a store, indexed by property and subject, each with its evidence."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
@@ -11,6 +11,7 @@ from dealgraph.answer import Question, Row, Table
 from dealgraph.standing.model import Link, Support
 from dealgraph.store import Store
 
+_NOTHING: Mapping[str, list[str]] = {}
 _QUERY = Path(__file__).with_name("facts.rq")
 
 
@@ -58,18 +59,21 @@ class Statements:
 
     def values(self, subject: str, relation: str) -> tuple[str, ...]:
         """List the values of a property in order, without evidence."""
-        return tuple(sorted(self._values.get(relation, {}).get(subject, ())))
+        return tuple(sorted(self._of(subject, relation)))
 
     def value(self, subject: str, relation: str) -> str:
         """Give the first value of a property, or nothing."""
-        return next(iter(self.values(subject, relation)), "")
+        return min(self._of(subject, relation), default="")
 
     def links(self, subject: str, relation: str) -> tuple[Link, ...]:
         """List the values of a property in order, with the documents and claims that support each."""
-        found = self._values.get(relation, {}).get(subject)
-        if not found:
-            return ()
+        found = self._of(subject, relation)
         return tuple([Link(v, self._supports(found[v], subject, relation, v)) for v in sorted(found)])
+
+    def _of(self, subject: str, relation: str) -> Mapping[str, list[str]]:
+        """Give the values of a property, each with the graphs that state it."""
+        subjects = self._values.get(relation)
+        return subjects.get(subject, _NOTHING) if subjects else _NOTHING
 
     def _supports(self, graphs: list[str], *statement: str) -> tuple[Support, ...]:
         return tuple(
