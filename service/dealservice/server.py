@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from importlib.util import find_spec
 from math import ceil
@@ -29,6 +30,7 @@ _WAIT_SECONDS = 60.0
 _GRACE_SECONDS = 2
 """What a process of the server may take beyond the deadline of its last query when it is told to stop."""
 _STEP_SECONDS = 0.05
+_FETCH_SECONDS = 30.0
 
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -122,17 +124,35 @@ def _no_host(host: str) -> UsageProblem:
 
 
 def _announce(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Wait until the service answers, then say so."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - only compared
+    """Wait until the service answers, say so, and open the first page as soon as the graph is there.
+
+    What that page rests on is read once for a version: on a portfolio of some hundred contracts for a second, in which
+    nobody has to wait then.
+    """
+    if _wait_for(settings, "/health/live"):
+        announce(settings.public_url or settings.address)
+        if _wait_for(settings, "/health/ready"):
+            _fetch(settings, "/")
+
+
+def _wait_for(settings: Settings, path: str) -> bool:
+    """Ask for a page until it is there, and tell whether it came in time."""
     end = time.monotonic() + _WAIT_SECONDS
     while time.monotonic() < end:
-        connection = HTTPConnection(host, settings.port, timeout=5)
-        try:
-            connection.request("GET", "/health/live")
-            if connection.getresponse().status == 200:  # noqa: PLR2004
-                announce(settings.public_url or settings.address)
-                return
-        except (OSError, HTTPException):
-            time.sleep(_STEP_SECONDS)
-        finally:
-            connection.close()
+        if _fetch(settings, path) == HTTPStatus.OK:
+            return True
+        time.sleep(_STEP_SECONDS)
+    return False
+
+
+def _fetch(settings: Settings, path: str) -> int:
+    """Give the status of a page of this service; nothing where it does not answer."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - only compared
+    connection = HTTPConnection(host, settings.port, timeout=_FETCH_SECONDS)
+    try:
+        connection.request("GET", path, headers={"Accept": "text/html"})
+        return connection.getresponse().status
+    except (OSError, HTTPException):
+        return 0
+    finally:
+        connection.close()
