@@ -25,7 +25,7 @@ def served(text: str, place: tuple[Path, int], base: tuple[Path, int]) -> dict[s
     Returns:
         Seconds until the first answer, and the medians of the latency of both in microseconds.
     """
-    with _service(base[0]) as (smallest, _), _service(place[0]) as (larger, ready):
+    with at_rest(base[0]) as (smallest, _), at_rest(place[0]) as (larger, ready):
         found: tuple[list[float], list[float]] = ([], [])
         for turn in range(0, _ASKED + _WARM_UP, _TURN):
             for server, deals, times in ((larger, place[1], found[0]), (smallest, base[1], found[1])):
@@ -38,13 +38,11 @@ def served(text: str, place: tuple[Path, int], base: tuple[Path, int]) -> dict[s
 
 
 @contextmanager
-def _service(store: Path) -> Iterator[tuple[Server, float]]:
+def at_rest(store: Path) -> Iterator[tuple[Server, float]]:
     """Serve a store; begin once the service rests, its graph in memory."""
     begin = time.perf_counter()
     with ours(store, store, settle=0.0) as server:
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
-        _latency(connection, "ASK {}")
-        connection.close()
+        _wait_until_it_is_ready(server)
         ready = time.perf_counter() - begin
         _wait_until_it_rests(server)
         yield server, ready
@@ -58,6 +56,20 @@ def _latency(connection: HTTPConnection, query: str) -> float:
     if response.status != 200:
         raise RuntimeError(f"the service answered with status {response.status}")
     return time.perf_counter() - begin
+
+
+def _wait_until_it_is_ready(server: Server) -> None:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+    end = time.monotonic() + _LONGEST_SECONDS
+    while time.monotonic() < end:
+        connection.request("GET", "/health/ready")
+        response = connection.getresponse()
+        response.read()
+        if response.status == 200:
+            connection.close()
+            return
+        time.sleep(_LITTLE)
+    raise RuntimeError("the service did not become ready")
 
 
 def _wait_until_it_rests(server: Server) -> None:
