@@ -54,7 +54,7 @@ class _Reader:
     def __init__(self, found: Statements) -> None:
         self._found = found
         self._above: dict[str, frozenset[str]] = {}
-        self._kinds = {item: self._kinds_of(item) for item in found.subjects(names.TYPE.value)}
+        self._kinds = {item: self._kinds_of(item) for item in found.subjects("type")}
         self._correlatives = _both_ways(self._pairs("hasCorrelative"))
         self._conferring = _turned(self._pairs("confers"))
         self._agreements = _turned(self._pairs("hasTerm"))
@@ -64,7 +64,6 @@ class _Reader:
         conditions = {iri: self._condition(iri) for iri in self._all("Condition")}
         events = {iri: self._event(iri) for iri in self._all("Event")}
         stand_ins = {c.iri: self._stand_in(c) for c in conditions.values() if c.event and c.event.target == c.iri}
-        scheme = names.IN_SCHEME.value
         return Model(
             documents={iri: self._document(iri) for iri in self._all("Source")},
             claims=claims,
@@ -75,14 +74,14 @@ class _Reader:
             times={iri: self._time(iri) for iri in self._all("TimeSpan")},
             quantities={iri: self._quantity(iri) for iri in self._all("Quantity")},
             agents=frozenset(self._all("Agent")),
-            concepts={iri: self._found.value(iri, scheme) for iri in self._found.subjects(scheme)},
+            concepts={iri: self._found.value(iri, "inScheme") for iri in self._found.subjects("inScheme")},
             classes=frozenset(kind for kinds in self._kinds.values() for kind in kinds),
             evidence=_evidence(claims.values()),
             labels=self._found.labels,
         )
 
     def _kinds_of(self, item: str) -> frozenset[str]:
-        kinds = self._found.values(item, names.TYPE.value)
+        kinds = self._found.values(item, "type")
         return frozenset().union(*(self._with_above(kind) for kind in kinds))
 
     def _with_above(self, kind: str) -> frozenset[str]:
@@ -90,7 +89,7 @@ class _Reader:
         if kind not in self._above:
             seen, waiting = {kind}, [kind]
             while waiting:
-                for above in self._found.values(waiting.pop(), names.SUBCLASS_OF.value):
+                for above in self._found.values(waiting.pop(), "subClassOf"):
                     if above not in seen:
                         seen.add(above)
                         waiting.append(above)
@@ -102,16 +101,16 @@ class _Reader:
         return [item for item, found in self._kinds.items() if not wanted.isdisjoint(found)]
 
     def _pairs(self, name: str) -> list[tuple[str, str]]:
-        return [(one, other) for one in self._found.subjects(deal(name)) for other in self._values(one, name)]
+        return [(one, other) for one in self._found.subjects(name) for other in self._values(one, name)]
 
     def _links(self, item: str, name: str) -> tuple[Link, ...]:
-        return self._found.links(item, deal(name))
+        return self._found.links(item, name)
 
     def _values(self, item: str, name: str) -> tuple[str, ...]:
-        return self._found.values(item, deal(name))
+        return self._found.values(item, name)
 
     def _value(self, item: str, name: str) -> str:
-        return self._found.value(item, deal(name))
+        return self._found.value(item, name)
 
     def _number(self, item: str, name: str) -> int:
         text = self._value(item, name)
@@ -180,7 +179,7 @@ class _Reader:
 
     def _position(self, iri: str) -> Position:
         kinds = self._kinds[iri]
-        own = [k for k in self._found.values(iri, names.TYPE.value) if k.startswith(names.DEAL)]
+        own = [k for k in self._found.values(iri, "type") if k.startswith(names.DEAL)]
         own.sort(key=lambda kind: -len(self._with_above(kind)))
         return Position(
             iri,

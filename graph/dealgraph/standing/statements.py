@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from string import Template
 
 from pyoxigraph import Literal, NamedNode
 
@@ -11,23 +13,44 @@ from dealgraph.answer import Question, Row, Table
 from dealgraph.standing.model import Link, Support
 from dealgraph.store import Store
 
+_PROPERTIES = """
+    hasStartCondition hasTriggerCondition hasContinuingCondition hasException
+    hasEndCondition hasPossibleEndCondition hasOperand minimumMet
+    onEvent conditionState referenceTime boundarySense
+    measures measuredOn comparison limit
+    numericValue minimumValue maximumValue currencyCode unitCode
+    actuality eventType occursDuring notBeforeEvent notAfterEvent
+    involvesItem bringsAbout concernsAsset
+    earliestStart latestStart earliestEnd latestEnd
+    heldBy grantedBy hasCorrelative rightType onExercise onDecline
+    directlySupersedes confers hasTerm hasParty definesConcept hasCriterion
+    claimAbout claimNumber paraphrase assertedBy hasBasis isReading statedIn
+    evidencedBy paragraphNumber sentenceNumber startOffset endOffset
+    atLevel sourceKind recordedOn
+"""
+"""The properties of the ontology on whose values standing can depend."""
 _NOTHING: Mapping[str, list[str]] = {}
 _QUERY = Path(__file__).with_name("facts.rq")
 
 
 class Statements:
-    """Statements by property and subject; a graph is named after the document whose statements it holds."""
+    """Statements by the short name of a property and the IRI of a subject.
+
+    Args:
+        rows: graph, which is named after the document whose statements it holds, subject, property and value of each
+            statement; once more with each claim that supports it.
+    """
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._values: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(dict)
         self._labels: dict[str, str] = {}
         self._claims: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for graph, subject, predicate, value, claim in rows:
-            if isinstance(graph, NamedNode) and isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
+        for graph, subject, name, value, claim in rows:
+            if isinstance(graph, NamedNode) and isinstance(subject, NamedNode) and isinstance(name, Literal):
                 if isinstance(claim, NamedNode):
-                    self._claims[graph.value, subject.value, predicate.value, _text(value)].add(claim.value)
+                    self._claims[graph.value, subject.value, name.value, _text(value)].add(claim.value)
                 elif isinstance(value, NamedNode | Literal):
-                    self._add(graph.value, subject.value, predicate.value, value)
+                    self._add(graph.value, subject.value, name.value, value)
 
     @classmethod
     def of(cls, store: Store) -> "Statements":
@@ -36,15 +59,15 @@ class Statements:
         Raises:
             StoreProblem: the store cannot answer.
         """
-        answer = store.ask(Question(_QUERY.read_text(encoding="utf-8")))
+        answer = store.ask(Question(_query()))
         return cls(answer if isinstance(answer, Table) else ())
 
-    def _add(self, graph: str, subject: str, predicate: str, value: NamedNode | Literal) -> None:
-        if predicate == names.LABEL.value:
+    def _add(self, graph: str, subject: str, name: str, value: NamedNode | Literal) -> None:
+        if name == "label":
             if isinstance(value, Literal) and (subject not in self._labels or value.language == "en"):
                 self._labels[subject] = value.value
             return
-        graphs = self._values[predicate].setdefault(subject, {}).setdefault(value.value, [])
+        graphs = self._values[name].setdefault(subject, {}).setdefault(value.value, [])
         if graph not in graphs:
             graphs.append(graph)
 
@@ -79,6 +102,15 @@ class Statements:
         return tuple(
             [Support(_document(g), tuple(sorted(self._claims.get((g, *statement), ())))) for g in sorted(graphs)]
         )
+
+
+@cache
+def _query() -> str:
+    """Write the query; without its remarks, which would travel to a remote engine with every request."""
+    pairs = ['(rdfs:subClassOf "subClassOf")', *(f'(deal:{name} "{name}")' for name in _PROPERTIES.split())]
+    lines = (line.strip() for line in _QUERY.read_text(encoding="utf-8").splitlines())
+    text = "\n".join(line for line in lines if not line.startswith("#"))
+    return Template(text).substitute(properties=" ".join(pairs))
 
 
 def _text(value: object) -> str:

@@ -57,6 +57,7 @@ _GRAPHS = "SELECT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 """Virtuoso takes seconds for the same with DISTINCT."""
 _MOST_GRAPHS = 100
 """A longer list would cost more than the engine's own graphs, which hold nothing that our questions ask for."""
+_MAY_NAME_GRAPHS = re.compile(r"\bFROM\b", re.IGNORECASE)
 _PREFIX = re.compile(r"PREFIX\s+([\w.-]*:)\s*(<[^>]*>)", re.IGNORECASE)
 _BEFORE_TRIPLE = frozenset({"{", ".", "}"})
 
@@ -124,7 +125,7 @@ class Virtuoso(Standard):
         text = without_undefined(question.text)
         text = with_closures(text, lambda query: self._values(query, select, version))
         asked = replace(question, text=text)
-        if question.default_graphs or question.named_graphs or _names_graphs(text):
+        if question.default_graphs or question.named_graphs or any(graphs_of(text)):
             return asked
         graphs = tuple(g for g in self._values(_GRAPHS, select, version) if g not in _OWN_GRAPHS)
         return asked if len(graphs) > _MOST_GRAPHS else replace(asked, default_graphs=graphs, named_graphs=graphs)
@@ -173,6 +174,8 @@ def graphs_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     >>> graphs_of("PREFIX g: <http://g/> SELECT * FROM g:a FROM NAMED <http://g/b> { ?s ?p ?o }")
     (('http://g/a',), ('http://g/b',))
     """
+    if not _MAY_NAME_GRAPHS.search(text):
+        return (), ()
     prefixes = {name.lower(): iri[1:-1] for name, iri in _PREFIX.findall(text)}
     found: dict[bool, list[str]] = {False: [], True: []}
     words = list(tokens(text))
@@ -251,10 +254,6 @@ def _replaced(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
         parts += [text[done:start], new]
         done = end
     return "".join([*parts, text[done:]])
-
-
-def _names_graphs(text: str) -> bool:
-    return any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens(text))
 
 
 def _iris(rows: Iterable[Row]) -> tuple[str, ...]:
