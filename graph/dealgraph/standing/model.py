@@ -7,6 +7,7 @@ claims. Nothing here is weighed; `admission` does that for one scenario and one 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from dealgraph import names
 
@@ -193,6 +194,7 @@ class Model:
         return self.labels.get(iri) or shown(iri)
 
 
+@lru_cache(maxsize=100_000)
 def shown(iri: str) -> str:
     """Write the name of a thing as people write it in a question: its local name, else a CURIE or the whole IRI."""
     for base in (names.ID, names.VOC):

@@ -140,7 +140,7 @@ class _Maker:
     def _stated(self, role: Role) -> Iterator[Stated]:
         """List the clauses of a role that count, as expressions."""
         admission = self.record.admission
-        for source, found in ((s, c) for s in self.sources for c in s.clauses if c.role is role):
+        for source, found in [(s, c) for s in self.sources for c in s.clauses if c.role is role]:
             support = admission.link(found.condition)
             part = self.record.conditions.of(found.condition.target, self.need) if support is not None else None
             if support is None or part is None or self._is_template(source, role):

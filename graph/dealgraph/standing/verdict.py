@@ -115,8 +115,12 @@ class Records:
         """Judge whatever can be made of a record as a standing, at the level asked for and at all others."""
         standing = make(self.record(scenario))
         stretches = tuple(stretches_of(standing, on))
-        profile = {level: summary(list(stretches_of(make(self.record(scenario.at(level))), on))) for level in LEVELS}
-        asked = profile[scenario.level]
+        asked = summary(stretches)
+        levels = (scenario.at(level) for level in LEVELS)
+        profile = {
+            seen.level: asked if seen == scenario else summary(list(stretches_of(make(self.record(seen)), on)))
+            for seen in levels
+        }
         places = _together([support(standing.root, stretch.first) for stretch in stretches])
         claims, model = places.claims, self.index.model
         said = [model.claims[claim] for claim in claims if claim in model.claims]
