@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from html import unescape
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
+
+from ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 AXE = ROOT / "service/frontend/node_modules/axe-core/axe.min.js"
@@ -43,9 +44,7 @@ def chromium() -> str | None:
 @contextmanager
 def serving(store, **more):
     """Run the real program on a free port."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"DEALGRAPH_STORE": str(store), **more}
     command = [sys.executable, "-m", "dealservice.cli", "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) as process:
