@@ -126,6 +126,7 @@ def test_the_graph_store_takes_more_than_a_query_may_have(server, folder):
     assert send(f"{server}/store/many", "DELETE", None, token | {"If-Match": headers["etag"]})[0] == 200
 
 
+@pytest.mark.alone
 def test_questions_are_answered_while_a_hostile_update_runs(folder, serve):
     server = serve(folder, DEALGRAPH_WRITES="on", DEALGRAPH_WRITE_SECONDS="3")
     token = tokens.create(folder, "hostile", ["update"])
