@@ -9,10 +9,12 @@ BIN := $(VENV)/bin
 export DEALGRAPH_STORE ?= $(CURDIR)/build/store
 FRONTEND := service/frontend
 PACKED := service/dealservice/static/packed/licences.txt
+BESIDE := --jobs=$(shell nproc 2>/dev/null || echo 2) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+TOGETHER := --numprocesses=logical --maxprocesses=8 --dist=loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build frontend scripts screenshots test clients lint types package check-ontology bench bench-quick \
-  bench-scale format clean
+.PHONY: help serve build frontend scripts screenshots test clients lint types mypy pyright package check-ontology bench \
+  bench-quick bench-scale format clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -40,8 +42,14 @@ screenshots: $(VENV)/.dev scripts ## Draw every page, wide and narrow, light and
 	@$(BIN)/dealgraph build
 	$(BIN)/python tests/browser/screenshots.py build/screenshots
 
-test: $(VENV)/.dev scripts clients lint types package ## Run every check and every test
-	$(BIN)/pytest $(PYTEST_ARGS)
+# The checks run beside each other, and so do most tests: a process of them for each processor. Those that can fail where
+# the machine has something else to do run afterwards. It is no fault if PYTEST_ARGS choose none of the one or the other.
+test: $(VENV)/.dev ## Run every check and every test
+	@$(MAKE) --no-print-directory $(BESIDE) scripts clients lint mypy pyright package
+	@together=0; alone=0; \
+	  $(BIN)/pytest -m 'not alone' $(TOGETHER) $(PYTEST_ARGS) || together=$$?; \
+	  $(BIN)/pytest -m alone $(PYTEST_ARGS) || alone=$$?; \
+	  case $$together,$$alone in 0,0 | 0,5 | 5,0) ;; *) exit 1 ;; esac
 
 # Installing these takes a minute, mostly of waiting, so it goes on while the checks run; a test waits for its end.
 clients: $(VENV)/.dev
@@ -51,8 +59,12 @@ lint: $(VENV)/.dev ## Check style and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.dev ## Check types with mypy and pyright
+types: mypy pyright ## Check types with mypy and pyright
+
+mypy: $(VENV)/.dev
 	$(BIN)/mypy
+
+pyright: $(VENV)/.dev
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 package: $(VENV)/.dev ## Check pyproject.toml

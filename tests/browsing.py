@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,12 +13,19 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+from ports import free_port
+
 ROOT = Path(__file__).resolve().parents[1]
 AXE = ROOT / "service/frontend/node_modules/axe-core/axe.min.js"
 PACKED = ROOT / "service/dealservice/static/packed"
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SCHEMES = ("light", "dark")
+BY_COLOUR = ("color-contrast", "link-in-text-block")
+BY_LAYOUT = (*BY_COLOUR, "scrollable-region-focusable", "target-size")
+LOOKS = ((WIDE, "light", ()), (WIDE, "dark", ()), (NARROW, "light", BY_LAYOUT), (NARROW, "dark", BY_COLOUR))
+"""Each page is loaded once and looked at in these ways: size, colours, and rules of axe, which are all where none is
+named. What the other rules judge by is the same in a narrow window."""
 QUESTIONS = ("rights-of", "what-ends", "event-order")
 """Of the many questions these are looked at; they all share two templates."""
 
@@ -43,9 +49,7 @@ def chromium() -> str | None:
 @contextmanager
 def serving(store, **more):
     """Run the real program on a free port."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"DEALGRAPH_STORE": str(store), **more}
     command = [sys.executable, "-m", "dealservice.cli", "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) as process:
@@ -195,11 +199,12 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def violations(page):
-    """Ask axe for what is serious or critical on a page as it stands."""
+def violations(page, rules=()):
+    """Ask axe for what is serious or critical on a page as it stands, by all rules or by some."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    options = {"resultTypes": ["violations"]} | ({"runOnly": {"type": "rule", "values": rules}} if rules else {})
+    found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{rule['id']} at {node['target'][0]}: {node['failureSummary']}"
         for rule in found["violations"]

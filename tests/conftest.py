@@ -16,6 +16,14 @@ from dealgraph.places import data_folder
 from dealgraph.store import Store, open_store
 
 ROOT = Path(__file__).resolve().parents[1]
+LONGEST = ("imports/test_whole_of_cuad.py", "ontology/test_protege.py", "browser", "queries")
+"""What takes minutes begins first, so that several processes of tests end at about the same time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes longest before all else, and leave the order as it is otherwise."""
+    first = [ROOT / "tests" / name for name in LONGEST]
+    items.sort(key=lambda item: [not item.path.is_relative_to(place) for place in first])
 
 
 @pytest.fixture(scope="session")

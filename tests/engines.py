@@ -1,7 +1,6 @@
 """Real engines of others, each a process of its own on free ports, with data in a temporary folder."""
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -10,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.request import urlopen
+
+from ports import free_port
 
 from dealgraph.push import Push
 from dealgraph.stores.access import DIGEST, Access
@@ -98,12 +99,6 @@ class Engine:
                 return store
             time.sleep(0.05)
         raise AssertionError(f"{self.name} does not tell its version")
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def oxigraph(folder: Path) -> Engine | None:

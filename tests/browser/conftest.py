@@ -3,12 +3,12 @@
 import os
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import product
 
 import pytest
 from browsing import (
     AXE,
     FLAGS,
+    LOOKS,
     NARROW,
     PACKED,
     SCHEMES,
@@ -84,10 +84,10 @@ def look(page, ears, server, address):
     page.goto(server + address)
     settle(page)
     found, width = [], 0
-    for size, scheme in product((WIDE, NARROW), SCHEMES):
+    for size, scheme, rules in LOOKS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
-        found += [f"{address} ({scheme}, {size['width']} px): {said}" for said in violations(page)]
+        found += [f"{address} ({scheme}, {size['width']} px): {said}" for said in violations(page, rules)]
         width = max(width, overflow(page)) if size == NARROW else width
     return Seen(address, tuple(ears.errors), tuple(ears.strangers), tuple(found), width)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from engines import free_port
+from ports import free_port
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from dealgraph import versions

@@ -1,7 +1,6 @@
 """The real server over the real graph, with a short deadline and little memory, for those who wish it ill."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from ports import free_port
 
 DEADLINE = 1.5
 LONG = 8000
@@ -84,12 +84,6 @@ class Server:
                 continue
             total += sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
         return total
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def start(store: Path, **settings: str) -> tuple[Server, subprocess.Popen]:

@@ -19,6 +19,7 @@ from hostile.conftest import start
 
 from dealgraph import tokens
 
+pytestmark = pytest.mark.alone
 SECRET = "the-secret-that-no-answer-may-hold"  # noqa: S105 - it is none
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 QUERY = {"Content-Type": "application/sparql-query"}

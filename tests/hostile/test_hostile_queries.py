@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
+pytestmark = pytest.mark.alone
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
 HOSTILE = {
     "a cross product": f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}",

@@ -23,6 +23,7 @@ from dealservice.isolation.asker import Asker, ClientGone
 from dealservice.isolation.client import Pool
 from dealservice.isolation.limits import Limits
 
+pytestmark = pytest.mark.alone
 ASK = Question("ASK {}")
 CROSS = Question("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
 ANYBODY = Asker()

@@ -13,6 +13,7 @@ from hostile.conftest import start
 
 from dealgraph import versions
 
+pytestmark = pytest.mark.alone
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 VERSIONS = 5
 

@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.alone
 SOAK = Path(__file__).resolve().parents[2] / "bench" / "soak.py"
 
 

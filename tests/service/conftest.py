@@ -1,13 +1,13 @@
 """A small invented graph, a few questions about it, and the service over both: as an application and as a server."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from http.client import HTTPConnection, HTTPException
 
 import pytest
+from ports import free_port
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
 from dealgraph import names, versions
@@ -132,12 +132,6 @@ def app(settings):
 @pytest.fixture
 def client(app):
     return app.test_client()
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def wait_until_live(port, process):

@@ -144,6 +144,7 @@ def test_what_belongs_to_one_request_is_not_kept(client):
     assert "X-Request-Id" not in client.get("/a").headers
 
 
+@pytest.mark.alone
 def test_equal_requests_at_the_same_time_ask_once(cache, application):
     answers: list[bytes] = []
     threads = [threading.Thread(target=lambda: answers.append(Client(cache).get("/a?slow").data)) for _ in range(8)]

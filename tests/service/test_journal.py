@@ -10,8 +10,9 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ports import free_port
 from pyoxigraph import Literal, NamedNode, Store
-from service.conftest import free_port, wait_until_live
+from service.conftest import wait_until_live
 from service.test_server import fetch
 
 from dealgraph.answer import Question, Table, Truth

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import warnings
@@ -11,6 +10,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
+from ports import free_port
 from SPARQLWrapper import GET, POST, POSTDIRECTLY, URLENCODED, SPARQLWrapper
 
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
@@ -122,9 +122,7 @@ def test_a_port_that_is_taken_is_told(server, small_store):
 
 
 def test_the_server_says_where_it_answers_and_ends_when_told(small_store):
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "dealservice.cli", "serve", "--port", str(port), "--store", str(small_store)]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(

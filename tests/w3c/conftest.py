@@ -1,7 +1,6 @@
 """A server over the documents that the W3C's tests ask for, each a named graph."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from http.client import HTTPConnection, HTTPException
 from types import SimpleNamespace
 
 import pytest
+from ports import free_port
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from dealgraph import versions
@@ -64,9 +64,7 @@ def server(tmp_path_factory):
     ]
     with versions.writing(folder):
         versions.publish(folder, "v1", {versions.QUADS: serialize(quads, format=RdfFormat.N_QUADS)}, {"inputs": "v1"})
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"DEALGRAPH_STORE": str(folder), "DEALGRAPH_WRITES": "on", "DEALGRAPH_WORKERS": "1"}
     command = [sys.executable, "-m", "dealservice.cli", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:

@@ -240,6 +240,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_update_is_ended_in_time_and_changes_nothing(editor, folder, text):
     before = state(folder)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from urllib.error import HTTPError
 
 import pytest
+from ports import free_port
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, SPARQLWrapper
@@ -29,14 +30,10 @@ def server(folder, serve):
 @pytest.fixture
 def serve():
     """Run the real program with settings of a test."""
-    import socket
-
     running = []
 
     def start(folder, **settings):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         environment = os.environ | {"DEALGRAPH_STORE": str(folder)} | settings
         command = [sys.executable, "-m", "dealservice.cli", "serve", "--port", str(port), "--workers", "2"]
         running.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT))
@@ -129,6 +126,7 @@ def test_the_graph_store_takes_more_than_a_query_may_have(server, folder):
     assert send(f"{server}/store/many", "DELETE", None, token | {"If-Match": headers["etag"]})[0] == 200
 
 
+@pytest.mark.alone
 def test_questions_are_answered_while_a_hostile_update_runs(folder, serve):
     server = serve(folder, DEALGRAPH_WRITES="on", DEALGRAPH_WRITE_SECONDS="3")
     token = tokens.create(folder, "hostile", ["update"])

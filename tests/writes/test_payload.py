@@ -123,6 +123,7 @@ HARMFUL = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("media_type", "body"), HARMFUL.values(), ids=HARMFUL)
 def test_what_is_made_to_harm_is_refused_at_once(media_type, body):
     start = time.monotonic()
