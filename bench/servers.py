@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 BIN = Path(sys.executable).parent
 PEERS = Path(__file__).resolve().parents[1] / "build" / "peers"
@@ -138,6 +139,17 @@ def oxigraph(quads: Path, folder: Path) -> Iterator[Server]:
     command = [str(program), "serve-read-only", "--location", str(place), "--bind", f"127.0.0.1:{port}"]
     with running("Oxigraph server", "/query", [*command, "--union-default-graph"], port) as server:
         yield server
+
+
+@contextmanager
+def oxigraph_in_memory(quads: Path, folder: Path) -> Iterator[Server]:
+    """Run the Oxigraph server without a folder of its own: it holds the graph in memory."""
+    program, port = environment("oxigraph", "oxigraph") / "oxigraph", free_port()
+    command = [str(program), "serve", "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
+    with running("Oxigraph server in memory", "/query", command, port, cwd=folder) as server:
+        kind = {"Content-Type": "application/n-quads"}
+        with urlopen(Request(f"http://127.0.0.1:{port}/store", quads.read_bytes(), kind, method="POST")):
+            yield server
 
 
 @contextmanager
