@@ -12,8 +12,8 @@ RANKS = [
     dealgraph.draft.sentences dealgraph.importers dealgraph.importers.clauses
     dealgraph.importers.deadlines dealgraph.importers.filings dealgraph.importers.parties
     dealgraph.importers.readings dealgraph.moments dealgraph.names dealgraph.problems
-    dealgraph.standing.memory dealgraph.standing.reading dealgraph.standing.timeline dealgraph.stores
-    dealgraph.stores.access dealgraph.stores.apart
+    dealgraph.standing.memory dealgraph.standing.reading dealgraph.standing.timeline
+    dealgraph.standing.watermark dealgraph.stores dealgraph.stores.access dealgraph.stores.apart
     """,
     """
     dealgraph.arguments dealgraph.bulk.reading dealgraph.digests dealgraph.document

@@ -3,22 +3,27 @@
 import json
 import os
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from dealgraph.standing import desk_of
+from dealgraph.standing.dates import Span
 from dealgraph.standing.expression import Basis
 from dealgraph.standing.index import Index
-from dealgraph.standing.model import LEVELS, TimeSpan
+from dealgraph.standing.model import LEVELS, Document, Link, Support, TimeSpan
 from dealgraph.standing.positions import Record
 from dealgraph.standing.proof import printed, recomputed
 from dealgraph.standing.scenario import Happening, Scenario
 from dealgraph.standing.support import support
 from dealgraph.standing.timeline import UNKNOWN, Value
-from dealgraph.standing.verdict import STATES, all_stretches, cause_on, state_on
+from dealgraph.standing.verdict import STATES, Records, all_stretches, cause_on, state_on, stretches_of, summary
 
+FIRST = date(2020, 1, 1).toordinal()
+LEVEL = st.sampled_from([0, 0, 0, 0, 0, 1, 2, 3])
 USUAL = max(60, int(os.environ.get("DEALGRAPH_EXAMPLES", "0")))
 SCENARIOS = st.builds(Scenario, world=st.sampled_from(["closed", "open"]), level=st.sampled_from(LEVELS))
 
@@ -152,3 +157,61 @@ def test_what_has_certainly_ended_stays_ended(worlds, data):
     for stretch in all_stretches(world.standing()):
         assert not ended or stretch.state == "ended"
         ended = stretch.state == "ended"
+
+
+def claim_at(level):
+    """Name the claim of a level that the worlds have."""
+    return f"claim-{level}"
+
+
+def profile_of(index, scenario, position, on, need=""):
+    """Work every level out by itself, with nothing that another record has found."""
+    return {
+        level: summary(list(stretches_of(Record(index, scenario.at(level)).position(position, need), on)))
+        for level in LEVELS
+    }
+
+
+@settings(max_examples=USUAL)
+@given(data=st.data(), scenario=SCENARIOS, more=st.sampled_from(["nothing", "happens", "never", "disregard"]))
+def test_what_levels_and_scenarios_share_changes_no_verdict(worlds, data, scenario, more):
+    world = data.draw(worlds(max_level=3))
+    event = world.event(*sorted((FIRST + data.draw(st.integers(0, 9)), FIRST + 20)), level=data.draw(LEVEL))
+    undated = world.event(level=data.draw(LEVEL))
+    tie = Link(undated, (Support("doc", (claim_at(data.draw(LEVEL)),)),))
+    world.events[event] = replace(world.events[event], not_before=(tie,))
+    for level in data.draw(st.lists(LEVEL, min_size=2, max_size=3)):
+        condition = world.on_event(data.draw(st.sampled_from([event, undated])), level)
+        world.clause(data.draw(st.sampled_from(["starts", "requires", "ends"])), condition, level)
+    recorded = Link("2020-02-01T00:00:00Z", (Support("doc", (claim_at(data.draw(LEVEL)),)),))
+    model = replace(world.model(), documents={"doc": Document("doc", "article", (recorded,))})
+    right = model.positions["right"]
+    some = replace(right, iri="some", clauses=right.clauses[data.draw(st.integers(0, len(right.clauses))) :])
+    index = Index(replace(model, positions={"right": right, "some": some}))
+    happening = Happening(data.draw(st.sampled_from([event, undated, *world.events])))
+    then = {
+        "nothing": scenario,
+        "happens": scenario.supposing(happening, Span(FIRST, FIRST)),
+        "never": scenario.excluding(happening),
+        "disregard": scenario.disregarding(data.draw(st.sampled_from(sorted(model.claims)))),
+    }[more]
+    day = data.draw(st.integers(FIRST - 5, FIRST + 400))
+    on, records = Span(day, day + data.draw(st.sampled_from([0, 40]))), Records(index)
+    records.verdict(scenario, "right", on)
+    for position in ("right", "some"):
+        verdict, alone = records.verdict(then, position, on), Record(index, then).position(position)
+        assert verdict.profile == profile_of(index, then, position, on)
+        assert (verdict.standing.root.curve, verdict.stretches) == (alone.root.curve, tuple(stretches_of(alone, on)))
+        shown, again = (printed(r, day, support(r, day), model) for r in (verdict.standing.root, alone.root))
+        assert shown == again
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_levels_share_changes_no_verdict_on_the_article(store, level):
+    desk = desk_of(store)
+    on = Span(date(2031, 1, 1).toordinal(), date(2031, 1, 1).toordinal())
+    for event in sorted(desk.model.events):
+        scenario = Scenario(level=level).supposing(Happening(event), Span(on.first - 900, on.first - 800))
+        for position, need in desk.rights(scenario):
+            verdict = desk.records.verdict(scenario, position, on, need)
+            assert verdict.profile == profile_of(desk.index, scenario, position, on, need), (event, position)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dealgraph.standing.dates import day_of_moment
 from dealgraph.standing.model import LEVELS, Claim, Link, Model, Support
 from dealgraph.standing.scenario import Scenario
+from dealgraph.standing.watermark import Watermark
 
 OUTSIDE_KIND = "reading-notes"
 """Documents of this kind are notes of our own, with facts from outside the sources that are read."""
@@ -35,11 +36,12 @@ class Admission:
         self._model = model
         self._weakest = LEVELS.index(scenario.level)
         self._disregard = frozenset(scenario.disregard)
-        self._items: dict[str, bool] = {}
-        self._claims: dict[str, bool] = {}
+        self._items: dict[str, tuple[bool, int]] = {}
+        self._claims: dict[str, tuple[bool, int]] = {}
+        self.watermark = Watermark()
         notes = {d.iri for d in model.documents.values() if scenario.context == "none" and d.kind == OUTSIDE_KIND}
         self._hidden = notes
-        self.recorded = self._dates()
+        self.recorded, self.weakest_date = self.watermark.watch(self._dates)
         if scenario.as_of is not None:
             later = {document for document, when in self.recorded.items() if when.day > scenario.as_of.last}
             self.recorded = {document: when for document, when in self.recorded.items() if document not in later}
@@ -48,10 +50,16 @@ class Admission:
 
     def claim(self, iri: str) -> bool:
         """Tell whether a claim counts: firm enough, not set aside, and in a document that counts."""
-        if iri not in self._claims:
-            claim = self._model.claims.get(iri)
-            self._claims[iri] = claim is not None and self._counts(claim)
-        return self._claims[iri]
+        counts, level = self._claims.get(iri) or self._look_at(iri)
+        if level:
+            self.watermark.reach(level)
+        return counts
+
+    def _look_at(self, iri: str) -> tuple[bool, int]:
+        claim = self._model.claims.get(iri)
+        found = (False, 0) if claim is None else (self._counts(claim), claim.level)
+        self._claims[iri] = found
+        return found
 
     def _counts(self, claim: Claim) -> bool:
         firm = claim.level <= self._weakest
@@ -79,10 +87,10 @@ class Admission:
 
     def item(self, iri: str) -> bool:
         """Tell whether an item is on record: whether any claim for it counts, or none is needed."""
-        if iri not in self._items:
-            evidence = self._model.evidence.get(iri)
-            self._items[iri] = not evidence or any(map(self.claim, evidence))
-        return self._items[iri]
+        evidence = self._model.evidence.get(iri)
+        if not evidence:
+            return True
+        return self.watermark.remember(self._items, iri, lambda: any(map(self.claim, evidence)))
 
     def link(self, link: Link) -> Support | None:
         """Find evidence for a clause or another link of norms, which needs all the claims that carry it together.

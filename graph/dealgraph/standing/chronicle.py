@@ -44,15 +44,19 @@ class Chronicle:
         index: everything that is recorded.
         scenario: what is assumed to happen, and never to happen.
         admission: what counts of the record.
+        bare: the events where nothing is assumed, to share what has been found of them.
     """
 
-    def __init__(self, index: Index, scenario: Scenario, admission: Admission) -> None:
+    def __init__(self, index: Index, scenario: Scenario, admission: Admission, bare: "Chronicle | None" = None) -> None:
         self._index = index
         self._admission = admission
         self._closed = scenario.world == "closed"
         self._never = frozenset(scenario.never)
         self._assumed = {found.happening: found for found in scenario.occurrences}
-        self._known: dict[str, Dated | None] = {}
+        self._touched = {found.event for found in (*self._never, *self._assumed) if not found.of}
+        self._known: dict[str, tuple[Dated | None, int]] = {}
+        self.recorded: dict[str, tuple[Dated | None, int]] = bare.recorded if bare else self._known
+        """What is known of events that no assumption touches, with the level of the weakest claim looked at for it."""
         latest = admission.latest
         self._record_ends = latest[1].day if latest else None
 
@@ -84,25 +88,24 @@ class Chronicle:
         return None if happening.of else self._recorded(happening.event)
 
     def _recorded(self, event: str) -> Dated | None:
-        if event not in self._known:
-            for iri, dated in self._together(event).items():
-                self._known[iri] = dated
-        return self._known[event]
+        mark = self._admission.watermark
+        known = self.recorded if self._touched.isdisjoint(self._index.tied_to(event)) else self._known
+        if event not in known:
+            found, weakest = mark.watch(lambda: self._together(event))
+            known.update({iri: (dated, weakest) for iri, dated in found.items()})
+        dated, weakest = known[event]
+        if weakest:
+            mark.reach(weakest)
+        return dated
 
     def _together(self, event: str) -> dict[str, Dated | None]:
         """Date an event with all those that the order of events ties to it.
 
         The bounds only ever narrow, and each is the day of some event, so that this ends.
         """
-        if not self._index.in_order_with(event):
-            return {event: self._alone(event)}
-        group, waiting = {event}, [event]
-        while waiting:
-            for near in self._index.in_order_with(waiting.pop()):
-                if near not in group:
-                    group.add(near)
-                    waiting.append(near)
-        found = {iri: self._alone(iri) for iri in sorted(group)}
+        found = {iri: self._alone(iri) for iri in self._index.tied_to(event)}
+        if len(found) == 1:
+            return found
         while any(self._narrow(iri, found) for iri in found):
             pass
         return found

@@ -1,6 +1,7 @@
 """From conditions to expressions, for one scenario at one level."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from dealgraph.standing import figures
 from dealgraph.standing.admission import Admission
@@ -38,7 +39,7 @@ class Conditions:
     scenario: Scenario
     admission: Admission
     chronicle: Chronicle
-    _made: dict[tuple[str, str], Expression | None] = field(default_factory=dict, repr=False)
+    _made: dict[tuple[str, str], tuple[Expression | None, int]] = field(default_factory=dict, repr=False)
 
     def of(self, root: str, need: str = "") -> Expression | None:
         """Turn a condition into an expression; nothing where the condition does not count.
@@ -62,9 +63,16 @@ class Conditions:
             if first:
                 waiting += first
                 continue
-            made[iri, need] = self._make(iri, need)
+            self.admission.watermark.remember(made, (iri, need), partial(self._make, iri, need))
             above.discard(waiting.pop())
-        return made[root, need]
+        return self._known(root, need)
+
+    def _known(self, iri: str, need: str) -> Expression | None:
+        """Look up a condition that has been turned."""
+        expression, weakest = self._made[iri, need]
+        if weakest:
+            self.admission.watermark.reach(weakest)
+        return expression
 
     def _needed(self, iri: str, need: str) -> list[str]:
         """List the conditions that must be turned first: operands, and the criteria of events."""
@@ -143,7 +151,7 @@ class Conditions:
     def _part(self, iri: str, need: str) -> Expression | None:
         """Give a part that has been turned; one that has not is being turned now, so that it depends on itself."""
         if (iri, need) in self._made:
-            return self._made[iri, need]
+            return self._known(iri, need)
         return unknown(Reason.CIRCULAR, self.index.model.label(iri), shown(iri))
 
     def _time(self, condition: Condition) -> Expression:

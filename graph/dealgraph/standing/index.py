@@ -200,9 +200,22 @@ class Index:
             found |= seen
         return found - events
 
-    def in_order_with(self, event: str) -> tuple[str, ...]:
-        """List the events that do not precede or do not follow an event."""
-        return (*self._not_before_these.get(event, ()), *self._not_after_these.get(event, ()))
+    def tied_to(self, event: str) -> tuple[str, ...]:
+        """List the events that the order of events ties together with one, itself included, by their IRIs."""
+        return self._tied.get(event) or (event,)
+
+    @cached_property
+    def _tied(self) -> Mapping[str, tuple[str, ...]]:
+        tied: dict[str, tuple[str, ...]] = {}
+        for event in (one for pair in self._ordered for one in pair if one not in tied):
+            group, waiting = {event}, [event]
+            while waiting:
+                here = waiting.pop()
+                near = {*self._not_before_these.get(here, ()), *self._not_after_these.get(here, ())} - group
+                group |= near
+                waiting += near
+            tied |= dict.fromkeys(group, tuple(sorted(group)))
+        return tied
 
     @cached_property
     def _ordered(self) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ An exception is a `while` turned round. A role without clauses is neutral. A pos
 end that anybody may assume. A successor ends what it takes the place of. A one-off permission is spent by its use.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dealgraph.standing.admission import Admission
@@ -64,15 +64,16 @@ class Record:
     Args:
         index: everything that is recorded.
         scenario: what is assumed and how the record is looked at.
+        bare: the record looked at in the same way where nothing is assumed, to share what has been found in it.
     """
 
-    def __init__(self, index: Index, scenario: Scenario) -> None:
+    def __init__(self, index: Index, scenario: Scenario, bare: "Record | None" = None) -> None:
         self.index = index
         self.scenario = scenario
-        self.admission = Admission(index.model, scenario)
-        self.chronicle = Chronicle(index, scenario, self.admission)
+        self.admission: Admission = bare.admission if bare else Admission(index.model, scenario)
+        self.chronicle: Chronicle = Chronicle(index, scenario, self.admission, bare.chronicle if bare else None)
         self.conditions = Conditions(index, scenario, self.admission, self.chronicle)
-        self._made: dict[tuple[str, str], Standing] = {}
+        self._made: dict[tuple[str, str], tuple[Standing, int]] = {}
 
     def position(self, iri: str, need: str = "") -> Standing:
         """Give the standing of a position.
@@ -81,9 +82,13 @@ class Record:
             iri: the position, which the model must hold.
             need: for an outcome of an option, the need that is meant; any need where it is empty.
         """
-        if (iri, need) not in self._made:
-            self._made[iri, need] = _Maker(self, self.index.model.positions[iri], need).made()
-        return self._made[iri, need]
+        position = self.index.model.positions[iri]
+        return self.admission.watermark.remember(self._made, (iri, need), lambda: _Maker(self, position, need).made())
+
+    def weighed(self, make: "Callable[[Record], Standing]") -> tuple[Standing, int]:
+        """Make a standing; give it with the place in `LEVELS` of the weakest claim on which it could depend."""
+        standing, weakest = self.admission.watermark.watch(lambda: make(self))
+        return standing, max(weakest, self.admission.weakest_date)
 
     def slots(self, iri: str) -> list[Slot]:
         """List the values of a position for which there are alternatives."""

@@ -146,6 +146,10 @@ class Scenario:
         """Give the same scenario at another level of certainty."""
         return self if level == self.level else replace(self, level=level)
 
+    def unassuming(self) -> "Scenario":
+        """Give what decides which claims count, and nothing of what is assumed to happen."""
+        return Scenario(level=self.level, disregard=self.disregard, as_of=self.as_of, context=self.context)
+
     def supposing(self, happening: Happening, span: Span) -> "Scenario":
         """Assume, in place of whatever is assumed of it, that something happens within a stretch of days."""
         bare = self.without(happening)

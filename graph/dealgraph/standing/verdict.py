@@ -74,6 +74,25 @@ class Verdict:
     standing: Standing = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Value and state of a standing at one level.
+
+    Args:
+        level: the level, as a place in `LEVELS`.
+        weakest: the level of the weakest claim that was looked at.
+        summary: value and state.
+    """
+
+    level: int
+    weakest: int
+    summary: tuple[str, str]
+
+    def holds_at(self, level: int) -> bool:
+        """Tell whether another level must come to the same: every claim that was looked at counts at both."""
+        return level == self.level or self.weakest <= min(level, self.level)
+
+
 class Records:
     """The records of scenarios at their levels, kept for as long as there is room.
 
@@ -89,10 +108,16 @@ class Records:
     def record(self, scenario: Scenario) -> Record:
         """Give the record as a scenario sees it."""
         with self._lock:
-            found = self._made.pop(scenario, None) or Record(self.index, scenario)
-            self._made[scenario] = found
-            if len(self._made) > MAX_RECORDS:
-                del self._made[next(iter(self._made))]
+            return self._record(scenario)
+
+    def _record(self, scenario: Scenario) -> Record:
+        found = self._made.pop(scenario, None)
+        if found is None:
+            bare = scenario.unassuming()
+            found = Record(self.index, scenario, None if scenario == bare else self._record(bare))
+        self._made[scenario] = found
+        if len(self._made) > MAX_RECORDS:
+            del self._made[next(iter(self._made))]
         return found
 
     def forget(self) -> None:
@@ -113,14 +138,10 @@ class Records:
 
     def judged(self, scenario: Scenario, make: Callable[[Record], Standing], on: Span) -> Verdict:
         """Judge whatever can be made of a record as a standing, at the level asked for and at all others."""
-        standing = make(self.record(scenario))
+        standing, weakest = self.record(scenario).weighed(make)
         stretches = tuple(stretches_of(standing, on))
         asked = summary(stretches)
-        levels = (scenario.at(level) for level in LEVELS)
-        profile = {
-            seen.level: asked if seen == scenario else summary(list(stretches_of(make(self.record(seen)), on)))
-            for seen in levels
-        }
+        profile = self._profile(scenario, make, on, Seen(LEVELS.index(scenario.level), weakest, asked))
         places = _together([support(standing.root, stretch.first) for stretch in stretches])
         claims, model = places.claims, self.index.model
         said = [model.claims[claim] for claim in claims if claim in model.claims]
@@ -149,6 +170,17 @@ class Records:
             places=places,
             standing=standing,
         )
+
+    def _profile(
+        self, scenario: Scenario, make: Callable[[Record], Standing], on: Span, asked: Seen
+    ) -> dict[str, tuple[str, str]]:
+        """Give the value and the state at each level, worked out only where they may differ from those of another."""
+        known = [asked]
+        for place, level in enumerate(LEVELS):
+            if not any(seen.holds_at(place) for seen in known):
+                standing, weakest = self.record(scenario.at(level)).weighed(make)
+                known.append(Seen(place, weakest, summary(list(stretches_of(standing, on)))))
+        return {level: next(s.summary for s in known if s.holds_at(place)) for place, level in enumerate(LEVELS)}
 
     def seen(self, scenario: Scenario, position: str, on: Span, need: str = "") -> tuple[str, str]:
         """Give the value and the state that a verdict would have, and nothing else."""
