@@ -96,7 +96,7 @@ RANKS = [
     dealservice.isolation.line dealservice.journal dealservice.multipart dealservice.operations
     dealservice.reference dealservice.replies dealservice.scenarios dealservice.search
     dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
-    dealservice.timelines
+    dealservice.timelines dealservice.wordings
     """,
     """
     dealservice.administration dealservice.compliance dealservice.drafts dealservice.endpoints

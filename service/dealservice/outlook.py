@@ -17,6 +17,7 @@ from dealgraph.standing.verdict import Verdict
 from dealgraph.store import Store
 from dealservice.glance import Change, Turn
 from dealservice.glimpses import Glimpse, Link, Observer, day_words, reason_in_words, today
+from dealservice.humane import state_in_words
 from dealservice.markup import address
 from dealservice.portfolio import portfolio_of
 from dealservice.questions import question, rows
@@ -25,7 +26,7 @@ from dealservice.replies import FLEETING, page
 from dealservice.rows import plain
 from dealservice.service import Service
 from dealservice.sources import sources
-from dealservice.timelines import scale_svg, state_in_words
+from dealservice.timelines import scale_svg
 
 
 @dataclass(frozen=True, slots=True)

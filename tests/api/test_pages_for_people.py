@@ -1,0 +1,87 @@
+"""Pages say in words what data say in codes, and nothing of the data changes for that."""
+
+import csv
+import io
+import re
+
+import pytest
+
+HTML = {"Accept": "text/html"}
+ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+
+
+def page(client, address, **query):
+    return client.get(address, query_string=query, headers=HTML).text
+
+
+def table_of(text):
+    return re.search(r"<table.*?</table>", text, re.DOTALL)[0]
+
+
+def cells(text):
+    return re.findall(r"<td[^>]*>(.*?)</td>", table_of(text), re.DOTALL)
+
+
+def seen(text):
+    """Give what a reader sees of a page: no attributes, no code to copy, nothing typed into fields."""
+    main = re.search(r"<main.*</main>", text, re.DOTALL)[0]
+    return re.sub(r"<[^>]*>", " ", re.sub(r"<(pre|code|form|footer).*?</\1>", "", main, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("name", ["rights-in-force", "undetermined", "events", "as-known"])
+def test_answers_about_standing_hold_words_and_no_codes(client, name):
+    shown = cells(page(client, f"/queries/{name}", **({"asOf": "2025-06-30"} if name == "as-known" else {})))
+    assert shown
+    assert {"true", "false", "in-force", "not-yet", "event-open", "may-end", "date-imprecise"}.isdisjoint(shown)
+
+
+def test_data_keep_the_codes_of_states_and_truths(client):
+    rows = list(csv.DictReader(io.StringIO(client.get("/queries/rights-in-force.csv").text)))
+    assert {"in-force", "ended"} <= {row["state"] for row in rows}
+    assert {row["value"] for row in rows} <= {"true", "false", "unknown"}
+    assert {row["outside"] for row in rows} == {"true", "false"}
+
+
+def test_a_state_looks_as_on_the_other_pages(client):
+    assert '<span class="state in-force">in force</span>' in cells(page(client, "/queries/rights-in-force"))
+
+
+def test_columns_that_mean_nothing_for_a_question_are_not_shown(client):
+    shown = table_of(page(client, "/queries/what-ends", event="agi", on="2027-01-01"))
+    assert ">State before</th>" in shown
+    assert ">Why unknown</th>" not in shown
+    assert "reasons" in client.get("/queries/what-ends.csv", query_string={"event": "agi", "on": "2027-01-01"}).text
+
+
+def test_an_item_with_a_name_is_shown_by_its_name(client):
+    shown = table_of(page(client, "/queries/depends-on", right="ip-access"))
+    assert shown.count(">Item</th>") == 1
+    assert ">agi</td>" not in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("/queries/why.proof.html", {"right": "ip-access", "on": "2025-10-28"}),
+        ("/queries/what-ends.proof.html", {"event": "agi", "on": "2027-01-01"}),
+        ("/calendar", {}),
+        ("/id/ip-access", {}),
+        ("/what-if", {"b.assume": "agi@2027-06-30"}),
+    ],
+)
+def test_dates_on_pages_are_written_as_people_write_them(client, address, query):
+    text = page(client, address, **query)
+    assert ISO_DAY.findall(seen(text)) == []
+    assert re.search(r'<time datetime="20[0-9]{2}-[0-9]{2}-[0-9]{2}', text)
+
+
+def test_a_proof_is_asked_in_a_year_and_on_a_day(client):
+    assert "Asked in 2028." in page(client, "/queries/why.proof.html", right="ip-access", on="2028")
+    assert ">1 June 2028</time>." in page(client, "/queries/why.proof.html", right="ip-access", on="2028-06-01")
+
+
+def test_rows_of_many_cells_hold_what_a_card_needs(client):
+    shown = table_of(page(client, "/queries/rights-of", holder="microsoft"))
+    assert shown.startswith('<table class="stacked" role="table">')
+    assert '<td role="cell" data-label="Kind">' in shown
+    assert len(re.findall(r"<td(?! role)", shown)) == 0
