@@ -92,7 +92,7 @@ RANKS = [
     dealservice.waiting dealservice.walls dealservice.wishes
     """,
     """
-    dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
+    dealservice.cache dealservice.charts dealservice.describe dealservice.evidence
     dealservice.isolation.line dealservice.journal dealservice.multipart dealservice.operations
     dealservice.reference dealservice.replies dealservice.scenarios dealservice.search
     dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
@@ -113,10 +113,10 @@ RANKS = [
     """,
     """
     dealservice.agents dealservice.asking dealservice.dossiers dealservice.entry
-    dealservice.isolation.worker
+    dealservice.isolation.worker dealservice.offers
     """,
     """
-    dealservice.isolation.keeper
+    dealservice.fields dealservice.isolation.keeper
     """,
     """
     dealservice.isolation.supervisor

@@ -147,6 +147,7 @@ def _answer(service: Service, wish: Wish, store: Store, values: Values) -> Mappi
         "answer": body.decode(),
         "pager": [(name, root + wish.address("", other, wish.version)) for name, other in others.items()],
         "forms": addresses,
+        "every": (total, root + wish.address(CSV.name, version=wish.version)) if others else (),
         "proof": root + wish.address("proof.html", version=wish.version) if takes_scenario(inquiry) else "",
         "text": question.text if question else "",
         "file": root + wish.address(_SPARQL.name),

@@ -85,3 +85,60 @@ def test_rows_of_many_cells_hold_what_a_card_needs(client):
     assert shown.startswith('<table class="stacked" role="table">')
     assert '<td role="cell" data-label="Kind">' in shown
     assert len(re.findall(r"<td(?! role)", shown)) == 0
+
+
+def field(text, name):
+    """Give the control of a field, and the list of its suggestions."""
+    found = re.search(rf'<select id="{name}".*?</select>|<input id="{name}".*?</div>', text, re.DOTALL)
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "option"),
+    [
+        ("/queries/rights-in-force", "assume", '<option value="agi@today">OpenAI reaches artificial'),
+        ("/queries/rights-in-force", "disregard", '<option value="article:7.2c">article:7.2c '),
+        ("/queries/rights-in-force", "kind", '<option value="ExclusiveRight">exclusive right</option>'),
+        ("/queries/rights-in-force", "world", '<option value="open">what nobody reports is unknown</option>'),
+        ("/queries/compare", "a.assume", '<option value="agi@today">OpenAI reaches artificial'),
+        ("/queries/definition", "term", '<option value="agi">The agreed definition'),
+        ("/queries/conflicts", "slot", '<option value="ip-access">Microsoft'),
+    ],
+)
+def test_fields_of_computed_questions_offer_what_there_is(client, address, name, option):
+    assert option in field(page(client, address), name)
+
+
+@pytest.mark.parametrize("name", ["assume", "disregard", "kind", "slot", "term"])
+def test_every_word_that_is_offered_is_understood(client, name):
+    asked = {"definition": "term", "conflicts": "slot"}
+    question = next((question for question, only in asked.items() if only == name), "rights-in-force")
+    offered = re.findall(r'<option value="([^"]+)"', field(page(client, f"/queries/{question}"), name))
+    assert offered
+    for word in offered:
+        assert client.get(f"/queries/{question}.csv", query_string={name: word}).status_code == 200, word
+
+
+def test_a_field_for_several_values_takes_one_more_than_were_given(client):
+    text = page(client, "/queries/rights-in-force", assume=["agi@2027", "earning-systems@2028"])
+    assert re.findall(r'name="assume" value="([^"]*)"', text) == ["agi@2027", "earning-systems@2028", ""]
+
+
+def test_a_kind_that_is_written_out_is_chosen_in_the_list(client):
+    text = page(client, "/queries/rights-in-force", kind="exclusive right")
+    assert '<option value="ExclusiveRight" selected>' in field(text, "kind")
+
+
+def test_people_read_fifty_rows_at_once_and_are_led_to_all_of_them(client):
+    text = page(client, "/queries/kinds")
+    total = int(client.get("/queries/kinds.csv", query_string={"page": 1}).headers["X-Total-Rows"])
+    assert total > 50
+    assert f"Rows 1 to 50 of {total}" in text
+    address = re.search(rf'<a href="([^"]*)">All {total} rows as CSV</a>', text)[1]
+    assert len(list(csv.DictReader(io.StringIO(client.get(address).text, newline="")))) == total
+
+
+def test_fields_with_the_same_suggestions_share_one_list(client):
+    text = page(client, "/queries/compare")
+    assert len(re.findall(r'name="(?:[ab]\.)?assume"[^>]* list="a\.assume-list"', text)) == 3
+    assert text.count('<datalist id="a.assume-list">') == 1
