@@ -115,7 +115,8 @@ class _Contract:
             self.sheet.doubt("no-party", "Parties-Answer", self.record.cells["Parties"].answer, self.agreement)
         for side in ("one-side", "other-side")[len(named) :]:
             group = self.sheet.iri(side)
-            self.sheet.add(group, "AgentGroup", f"Parties of {self.sheet.name} that its record does not name, {side}")
+            on = f"Parties on {side.replace('-', ' ').replace('other', 'the other')}"
+            self.sheet.add(group, "AgentGroup", f"{on} that the record does not name [{self.sheet.name[-6:]}]")
             self.sheet.add(self.agreement, "", "", ("hasParty", group), ("isOpenEnded", TRUE))
 
     def _party(self, number: int, party: Party) -> NamedNode | None:
@@ -130,7 +131,7 @@ class _Contract:
         self.sheet.add(role, "PartyRole", f"Party {number} of {self.sheet.name}", *said)
         self.sheet.add(self.agreement, "", "", ("hasPartyRole", role))
         if not party.name:
-            self.sheet.add(player, "AgentGroup", f"Party {number} of {self.sheet.name}, not named")
+            self.sheet.add(player, "AgentGroup", f"{_unnamed(number, party.term)} [{self.sheet.name[-6:]}]")
             return None
         self.sheet.add(player, "" if known else party.kind, "" if known else party.name)
         self.sheet.add(self.agreement, "", "", ("hasParty", player))
@@ -282,6 +283,11 @@ class _Contract:
     def _doubt(self, kind: str, category: str, value: str = "") -> None:
         stated = value or self.record.cells[category].answer
         self.sheet.doubt(kind, f"{category}-Answer", stated, self.terms.get(category, self.agreement))
+
+
+def _unnamed(number: int, term: str) -> str:
+    """Say who a party is that has no name: what the agreement calls it, or which party it is."""
+    return f"A party named only as “{term}”" if term else f"Party {number}, which has no name"
 
 
 def _only_day(found: tuple[DateRead, ...]) -> date | None:
