@@ -21,6 +21,8 @@ MAX_WORDS = 12
 MAX_LENGTH = 200
 _BATCH = 50_000
 _LEAST = 3
+_LONG = 30
+"""A name of more characters that begins as the label goes on is one that an importer made."""
 _SCHEMA = "CREATE VIRTUAL TABLE names USING fts5(label, name, iri UNINDEXED, place UNINDEXED, tokenize='trigram')"
 _RECORD = re.compile(r"-(claim|issue|passage)-")
 _PLACES = {"claim": 1, "issue": 3, "passage": 4}
@@ -112,10 +114,25 @@ def _names(store: Store) -> Iterator[tuple[str, str, str, int]]:
         batch = list(rows(store, Question(f"{text}\nLIMIT {_BATCH} OFFSET {offset}")))
         for thing, label in batch:
             if isinstance(thing, NamedNode) and isinstance(label, Literal):
-                yield label.value, local(thing.value), thing.value, _place(thing.value)
+                yield label.value, _name(thing.value, label.value), thing.value, _place(thing.value)
         if len(batch) < _BATCH:
             return
         offset += _BATCH
+
+
+def _name(iri: str, label: str) -> str:
+    """Give the short name of a thing where it says more than the label.
+
+    What an importer made is called after its document, in label and name, by a hundred characters; taken once, they
+    take half the time.
+
+    >>> _name(f"{ID}contract-of-alder-and-birch-of-2021-term-1", "insurance in contract-of-alder-and-birch-of-2021")
+    ''
+    >>> _name(f"{ID}microsoft", "Microsoft")
+    'microsoft'
+    """
+    name = local(iri)
+    return "" if name[:_LONG] in label and len(name) > _LONG else name
 
 
 def _place(iri: str) -> int:
