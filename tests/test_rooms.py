@@ -10,10 +10,10 @@ RANKS = [
     """
     dealgraph.answer dealgraph.bulk dealgraph.bulk.runs dealgraph.draft.figures
     dealgraph.draft.sentences dealgraph.importers dealgraph.importers.clauses
-    dealgraph.importers.deadlines dealgraph.importers.filings dealgraph.importers.parties
-    dealgraph.importers.readings dealgraph.moments dealgraph.names dealgraph.problems
-    dealgraph.standing.memory dealgraph.standing.reading dealgraph.standing.timeline dealgraph.stores
-    dealgraph.stores.access dealgraph.stores.apart
+    dealgraph.importers.deadlines dealgraph.importers.filings dealgraph.importers.labels
+    dealgraph.importers.parties dealgraph.importers.readings dealgraph.moments dealgraph.names
+    dealgraph.problems dealgraph.standing.memory dealgraph.standing.reading dealgraph.standing.timeline
+    dealgraph.stores dealgraph.stores.access dealgraph.stores.apart
     """,
     """
     dealgraph.arguments dealgraph.bulk.reading dealgraph.digests dealgraph.document

@@ -142,3 +142,23 @@ def test_fields_with_the_same_suggestions_share_one_list(client):
     text = page(client, "/queries/compare")
     assert len(re.findall(r'name="(?:[ab]\.)?assume"[^>]* list="a\.assume-list"', text)) == 3
     assert text.count('<datalist id="a.assume-list">') == 1
+
+
+def test_a_page_that_is_not_there_leads_on(client):
+    text = page(client, "/id/first-look")
+    assert '<a href="/find?q=first+look">look for “first look”</a>' in text
+    assert '<a href="/queries">question</a>' in text
+
+
+def test_an_empty_answer_is_told_from_a_no(client):
+    assert "That is not a no" in page(client, "/queries/rights-of", holder="oracle")
+    assert "That is not a no" not in page(client, "/queries/rights-of", holder="microsoft")
+
+
+def test_questions_that_a_description_names_are_links(client):
+    text = page(client, "/queries/rights-of")
+    assert re.search(r'are\s+listed by <a href="/queries/unknown-holders">[A-Z][^<]*</a>', text)
+
+
+def test_the_list_of_agreements_is_to_be_had_as_data(client):
+    assert '<a href="/queries/portfolio.csv">CSV</a>' in page(client, "/agreements")
