@@ -162,3 +162,10 @@ def test_questions_that_a_description_names_are_links(client):
 
 def test_the_list_of_agreements_is_to_be_had_as_data(client):
     assert '<a href="/queries/portfolio.csv">CSV</a>' in page(client, "/agreements")
+
+
+def test_a_basis_leads_to_its_claims(client):
+    text = page(client, "/quality")
+    address = re.search(r'<a href="(/queries/claims\?basis=rumour)">', text)[1]
+    found = list(csv.DictReader(io.StringIO(client.get(address.replace("claims?", "claims.csv?")).text, newline="")))
+    assert {row["basisLabel"] for row in found} == {"rumour"}

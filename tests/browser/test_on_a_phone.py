@@ -54,7 +54,7 @@ def test_a_row_that_is_a_card_names_each_cell_and_is_still_a_row(phone, server):
     cell = row.get_by_role("cell").nth(2)
     assert cell.inner_text() == "in force"
     assert cell.evaluate("(one) => getComputedStyle(one, '::before').content") == '"State: "'
-    assert phone.get_by_role("columnheader", name="State").count() == 1
+    assert phone.get_by_role("columnheader", name="State", exact=True).count() == 1
 
 
 def test_on_a_wide_window_rows_are_rows(phone, server):
