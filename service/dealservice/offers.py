@@ -32,16 +32,13 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
         "suggested": "also what is suggested",
         "rumoured": "also rumours",
     },
-    "world": {
-        "closed": "what nobody reports has not happened",
-        "open": "what nobody reports is unknown",
-    },
+    "world": {"closed": "unreported: not happened", "open": "unreported: unknown"},
     "until": {
-        "unknown": "whether “until 2030” takes 2030 in is left open",
-        "inclusive": "“until 2030” takes 2030 in",
-        "exclusive": "“until 2030” leaves 2030 out",
+        "unknown": "last year left open",
+        "inclusive": "last year included",
+        "exclusive": "last year excluded",
     },
-    "context": {"dates": "dates from outside the sources count", "none": "they do not count"},
+    "context": {"dates": "with outside dates", "none": "without outside dates"},
     "a": {"as-recorded": "the record as it stands"},
     "b": {"as-recorded": "the record as it stands"},
 }

@@ -41,7 +41,7 @@ def code_html(column: str, code: str) -> str:
         return f'<span class="state {code}">{escape(state_in_words(code))}</span>'
     if "value" in parts:
         return escape(_TRUTHS.get(code, code))
-    if column == "certainty" and code in LEVELS:
+    if column in {"certainty", "level"} and code in LEVELS:
         return f'<span class="level {code}">{code}</span>'
     if column == "reasons":
         return escape(MANY_SEPARATOR.join(map(reason_text, filter(None, code.split(MANY_SEPARATOR)))))

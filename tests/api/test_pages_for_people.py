@@ -99,7 +99,7 @@ def field(text, name):
         ("/queries/rights-in-force", "assume", '<option value="agi@today">OpenAI reaches artificial'),
         ("/queries/rights-in-force", "disregard", '<option value="article:7.2c">article:7.2c '),
         ("/queries/rights-in-force", "kind", '<option value="ExclusiveRight">exclusive right</option>'),
-        ("/queries/rights-in-force", "world", '<option value="open">what nobody reports is unknown</option>'),
+        ("/queries/rights-in-force", "world", '<option value="open">unreported: unknown</option>'),
         ("/queries/compare", "a.assume", '<option value="agi@today">OpenAI reaches artificial'),
         ("/queries/definition", "term", '<option value="agi">The agreed definition'),
         ("/queries/conflicts", "slot", '<option value="ip-access">Microsoft'),
