@@ -10,9 +10,9 @@ RANKS = [
     """
     dealgraph.answer dealgraph.bulk dealgraph.bulk.runs dealgraph.draft.figures
     dealgraph.draft.sentences dealgraph.importers dealgraph.importers.clauses
-    dealgraph.importers.deadlines dealgraph.importers.filings dealgraph.importers.parties
-    dealgraph.importers.readings dealgraph.moments dealgraph.names dealgraph.problems
-    dealgraph.standing.memory dealgraph.standing.reading dealgraph.standing.timeline
+    dealgraph.importers.deadlines dealgraph.importers.filings dealgraph.importers.labels
+    dealgraph.importers.parties dealgraph.importers.readings dealgraph.moments dealgraph.names
+    dealgraph.problems dealgraph.standing.memory dealgraph.standing.reading dealgraph.standing.timeline
     dealgraph.standing.watermark dealgraph.stores dealgraph.stores.access dealgraph.stores.apart
     """,
     """
@@ -92,11 +92,11 @@ RANKS = [
     dealservice.waiting dealservice.walls dealservice.wishes
     """,
     """
-    dealservice.cache dealservice.charts dealservice.describe dealservice.evidence dealservice.fields
+    dealservice.cache dealservice.charts dealservice.describe dealservice.evidence
     dealservice.isolation.line dealservice.journal dealservice.multipart dealservice.operations
     dealservice.reference dealservice.replies dealservice.scenarios dealservice.search
     dealservice.settings dealservice.snippets dealservice.summary dealservice.terminal
-    dealservice.timelines
+    dealservice.timelines dealservice.wordings
     """,
     """
     dealservice.administration dealservice.compliance dealservice.drafts dealservice.endpoints
@@ -113,10 +113,10 @@ RANKS = [
     """,
     """
     dealservice.agents dealservice.asking dealservice.dossiers dealservice.entry
-    dealservice.isolation.worker
+    dealservice.isolation.worker dealservice.offers
     """,
     """
-    dealservice.isolation.keeper
+    dealservice.fields dealservice.isolation.keeper
     """,
     """
     dealservice.isolation.supervisor

@@ -1,5 +1,6 @@
 """An agreement clause by clause: what reviewers found and where it stands, what they did not find, and the rest."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ _LINKS = {
     deal("qualifies").value: "Qualifies",
     deal("hasTriggerCondition").value: "Set off when",
 }
+_UNNAMED = re.compile(r"-unnamed-[0-9]+\Z")
+"""So ends the address of who takes part in an agreement without a name."""
 _MOST_WORDS = 4000
 """So many characters of a passage are shown."""
 
@@ -77,11 +80,12 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party: who it is, what the agreement calls it, and the name as stated."""
+    """A party: who it is, what the agreement calls it, the name as stated, and whether it has a name at all."""
 
     who: Link
     called: str
     stated: str
+    has_name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,12 @@ def _parties(store: Store, node: NamedNode, root: str) -> list[Party]:
         roles = [(None, party, None, None) for _, relation, party in said if plain(relation) == _PARTY]
     named = _Named(labels(store, _nodes(row[1] for row in roles)), root)
     return [
-        Party(named.link(party) if isinstance(party, NamedNode) else Link("", ""), plain(called), plain(stated))
+        Party(
+            who=named.link(party) if isinstance(party, NamedNode) else Link("", ""),
+            called=plain(called),
+            stated=plain(stated),
+            has_name=isinstance(party, NamedNode) and not _UNNAMED.search(party.value),
+        )
         for _, party, called, stated in roles
     ]
 

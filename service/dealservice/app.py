@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from dealgraph import __version__
@@ -32,6 +33,7 @@ from dealservice import (
 from dealservice.cache import ResultCache
 from dealservice.complaints import complain, complain_of_crash, complain_of_departure, complain_of_http
 from dealservice.gateway import LEFT, Gateway, Parts
+from dealservice.humane import dated_html, state_in_words
 from dealservice.isolation.asker import ASKER, Asker, ClientGone
 from dealservice.journal import Journal
 from dealservice.lane import Lane
@@ -131,6 +133,11 @@ def _max_bytes(settings: Settings, environ: "WSGIEnvironment") -> int:
     return settings.max_body_bytes if is_write else settings.max_query_bytes
 
 
+def _dated(text: str) -> Markup:
+    """Write the days of a sentence in words, for a page."""
+    return Markup(dated_html(text))  # noqa: S704 - escaped there
+
+
 def make_app(service: Service) -> Flask:
     """Make the application around the parts that its views share."""
     app = Flask("dealservice", static_folder="static", template_folder="templates")
@@ -139,7 +146,7 @@ def make_app(service: Service) -> Flask:
     known: dict[str, object] = {"root": service.root, "version": __version__, "example": EXAMPLE}
     known |= {"public": service.settings.public_url, "packed": is_packed}
     app.context_processor(lambda: known)
-    app.jinja_env.filters.update(here=partial(address, root=service.root))
+    app.jinja_env.filters.update(here=partial(address, root=service.root), dated=_dated, state=state_in_words)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/sparql", "sparql", _view(service, sparql.protocol, {}), methods=["GET", "POST"])
     asked = _view(service, canned.one, {})

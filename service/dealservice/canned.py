@@ -1,9 +1,11 @@
 """One question at /queries/NAME: a page for people, data in every form, and its SPARQL."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Request, Response
+from markupsafe import Markup, escape
 
 from dealgraph.binding import changes_daily
 from dealgraph.catalog import Inquiry, Values
@@ -26,6 +28,7 @@ from dealservice.wishes import Wish, read_wish
 
 _SPARQL = Form("rq", "application/sparql-query", frozenset(), "SPARQL")
 _UNKEPT = "no-store"
+_HYPHENATED = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 
 def one(service: Service, request: Request, address: str) -> Response:
@@ -128,8 +131,20 @@ def _page(service: Service, request: Request, wish: Wish, store: Store) -> Respo
     findings = problem.findings if problem else ()
     faults = {finding.subject: str(finding).removeprefix(f"{finding.subject}: ") for finding in findings}
     shown["fields"] = fields_of(store, inquiry, wish.given, faults)
+    shown["description"] = _description(service, inquiry)
     shown["snippets"] = snippets(wish, service.base(request.url_root), wish.version)
     return page("query.html", status, **shown)
+
+
+def _description(service: Service, inquiry: Inquiry) -> Markup:
+    """Write what a question means, with links to the other questions that it names."""
+    known = {other.name: other.title for other in service.catalog if "-" in other.name and other.name != inquiry.name}
+
+    def linked(word: re.Match[str]) -> str:
+        title = known.get(word[0])
+        return f'<a href="{service.root}/queries/{word[0]}">{escape(title)}</a>' if title else word[0]
+
+    return Markup(_HYPHENATED.sub(linked, str(escape(inquiry.description))))  # noqa: S704 - escaped before
 
 
 def _answer(service: Service, wish: Wish, store: Store, values: Values) -> Mapping[str, Any]:
@@ -147,6 +162,8 @@ def _answer(service: Service, wish: Wish, store: Store, values: Values) -> Mappi
         "answer": body.decode(),
         "pager": [(name, root + wish.address("", other, wish.version)) for name, other in others.items()],
         "forms": addresses,
+        "total": total,
+        "every": (total, root + wish.address(CSV.name, version=wish.version)) if others else (),
         "proof": root + wish.address("proof.html", version=wish.version) if takes_scenario(inquiry) else "",
         "text": question.text if question else "",
         "file": root + wish.address(_SPARQL.name),

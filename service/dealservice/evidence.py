@@ -12,6 +12,8 @@ from dealgraph.names import ID
 from dealservice.rows import plain
 
 KINDS = ("claim", "passage")
+MAX_NAME = 20
+"""So many characters of a source's name are shown; the names of imported documents have up to a hundred."""
 _SAFE = "/.-"
 _WORDS = {"claim": "claims", "passage": "sentences"}
 
@@ -45,7 +47,11 @@ def _link(kind: str, source: str, number: str, detail: str, root: str) -> str:
 
 
 def _place(source: str, default: str) -> str:
-    return f"{escape(source)} " if source and source != default else ""
+    if not source or source == default:
+        return ""
+    if len(source) <= MAX_NAME:
+        return f"{escape(source)} "
+    return f'<span title="{escape(source)}">{escape(source[:MAX_NAME])}…</span> '
 
 
 def merged_html(cells: Mapping[str, Term | None], source: Term | None, root: str) -> str:

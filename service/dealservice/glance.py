@@ -14,9 +14,9 @@ from dealgraph.standing.timeline import BEGIN, TRUE
 from dealgraph.standing.verdict import STATES, state_on
 from dealgraph.store import Store
 from dealservice.glimpses import Glimpse, Link, Observer, day_words, today
-from dealservice.humane import day_in_words
+from dealservice.humane import day_in_words, state_in_words
 from dealservice.markup import address
-from dealservice.timelines import scale_svg, state_in_words
+from dealservice.timelines import scale_svg
 
 MAX_ROWS = 24
 """The home page draws so many rights."""

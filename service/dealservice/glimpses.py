@@ -11,9 +11,9 @@ from dealgraph.standing.model import Position
 from dealgraph.standing.scenario import Scenario
 from dealgraph.standing.timeline import BEGIN, END
 from dealgraph.standing.verdict import Stretch, all_stretches, state_on
-from dealservice.humane import day_in_words
+from dealservice.humane import day_in_words, state_in_words
 from dealservice.markup import address
-from dealservice.timelines import Axis, axis_of, bar_svg, state_in_words
+from dealservice.timelines import Axis, axis_of, bar_svg
 
 MAX_GLIMPSES = 60
 """A page looks at so many positions; the questions list them all."""

@@ -1,6 +1,7 @@
 """Terms, tables and graphs as fragments of HTML and Markdown: labels and short names where people read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from itertools import islice
@@ -8,16 +9,20 @@ from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from dealgraph.answer import Table, Term
+from dealgraph.answer import Row, Table, Term
 from dealgraph.catalog import Column
 from dealgraph.names import BASE, XSD, short
 from dealservice.evidence import KINDS, merged_html
 from dealservice.humane import day_in_words, is_moment, yes_or_no
 from dealservice.rows import merged_columns, plain
+from dealservice.wordings import code_html, is_computed
 
 MAX_ROWS = 1000
 """A page shows so many rows; the other forms hold them all."""
+STACKED_FROM = 3
+"""A table of so many columns becomes cards on a phone."""
 _NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "nonNegativeInteger"))
+_EMPTY = '<td role="cell"></td>'
 _SAFE_IN_URL = "/:?#[]@!$&'()*+,;=%~"
 
 
@@ -56,7 +61,7 @@ def term_html(term: Term | None, label: str = "", root: str = "") -> str:
 
 
 def table_html(table: Table, columns: Sequence[Column] = (), root: str = "", shown: str = "") -> str:
-    """Write rows as a table.
+    """Write rows as a table; on a phone a row of many cells becomes a card, so that each cell holds its heading.
 
     Args:
         table: the rows.
@@ -65,50 +70,89 @@ def table_html(table: Table, columns: Sequence[Column] = (), root: str = "", sho
         shown: says which rows these are; without it, at most `MAX_ROWS` are written and counted.
     """
     rows = list(table if shown else islice(table, MAX_ROWS + 1))
-    writers = _writers(table.columns, {column.name: column for column in columns}, root)
-    head = "".join(f'<th scope="col">{escape(title)}</th>' for title, _ in writers)
     kept = rows if shown else rows[:MAX_ROWS]
-    body = "".join(f"<tr>{''.join(write(row) for _, write in writers)}</tr>" for row in kept)
+    writers = _writers(table.columns, {column.name: column for column in columns}, root, kept)
+    role = _role if (stacked := len(writers) >= STACKED_FROM) else _no_role
+    head = "".join(f'<th{role("columnheader")} scope="col">{escape(writer.title)}</th>' for writer in writers)
+    lines = ("".join(writer.cell(row, stacked=stacked) for writer in writers) for row in kept)
+    body = "".join(f"<tr{role('row')}>{line}</tr>" for line in lines)
+    kind = ' class="stacked"' if stacked else ""
     return (
-        f'<div class="scroll" tabindex="0"><table><caption>{escape(shown) or _count(len(rows))}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="scroll" tabindex="0"><table{kind}{role("table")}><caption>{escape(shown) or _count(len(rows))}'
+        f"</caption><thead{role('rowgroup')}><tr{role('row')}>{head}</tr></thead>"
+        f"<tbody{role('rowgroup')}>{body}</tbody></table></div>"
     )
 
 
-Writer = Callable[[Sequence[Term | None]], str]
+def _role(name: str) -> str:
+    """Write a role, which parts of a table lose where a stylesheet turns them into blocks (WAI-ARIA 1.2, table)."""
+    return f' role="{name}"'
 
 
-def _writers(names: Sequence[str], declared: Mapping[str, Column], root: str) -> list[tuple[str, Writer]]:
-    """Give the heading and the writer of cells for each column that is shown."""
+def _no_role(_: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """A column that is shown: its heading, what writes the inside of its cells, and their class."""
+
+    title: str
+    write: Callable[[Row], str]
+    place: int
+    kind: str = ""
+
+    def cell(self, row: Row, *, stacked: bool) -> str:
+        """Write a cell; in a table that becomes cards it holds its role and, unless it is empty, its heading."""
+        inside, term = self.write(row), row[self.place]
+        kind = "number" if isinstance(term, Literal) and term.datatype.value in _NUMBERS else self.kind
+        named = f' class="{kind}"' if kind else ""
+        if not stacked:
+            return f"<td{named}>{inside}</td>"
+        return f'<td role="cell"{named} data-label="{escape(self.title)}">{inside}</td>' if inside else _EMPTY
+
+
+def _writers(names: Sequence[str], declared: Mapping[str, Column], root: str, rows: Sequence[Row]) -> list[_Writer]:
+    """Give the writer of each column that is shown.
+
+    All answers about standing have some columns in common; those that hold nothing in this one are left out.
+    """
     pairs = list(merged_columns(names)) if declared else [(name, "") for name in names]
-    found: list[tuple[str, Writer]] = []
+    found: list[_Writer] = []
     proofs = {c.type: names.index(c.name) for c in declared.values() if c.type in KINDS and c.many and c.name in names}
     source = names.index("source") if "source" in names else None
+    coded = is_computed(declared)
     for name, label in pairs:
         column, place = declared.get(name), names.index(name)
         if column is None or column.type not in KINDS:
             beside = names.index(label) if label else None
-            found.append((heading(name, column), partial(_cell, index=place, label=beside, root=root)))
+            is_code = coded and column is not None and column.type == "string" and beside is None
+            write = partial(_inside, index=place, label=beside, root=root, code=name if is_code else "")
+            found.append(_Writer(heading(name, column), write, place))
         elif place not in proofs.values() or len(proofs) == 1:
-            places = {column.type: place}
-            found.append((heading(name, column), partial(_evidence, places=places, source=source, root=root)))
+            write = partial(_evidence, places={column.type: place}, source=source, root=root)
+            found.append(_Writer(heading(name, column), write, place, "evidence"))
         elif place == min(proofs.values()):
-            found.append(("Evidence", partial(_evidence, places=proofs, source=source, root=root)))
+            found.append(
+                _Writer("Evidence", partial(_evidence, places=proofs, source=source, root=root), place, "evidence")
+            )
+    if coded and rows:
+        found = [writer for writer in found if any(map(writer.write, rows))]
     return found
 
 
-def _evidence(row: Sequence[Term | None], places: Mapping[str, int], source: int | None, root: str) -> str:
-    cells = {kind: row[place] for kind, place in places.items()}
-    return f'<td class="evidence">{merged_html(cells, None if source is None else row[source], root)}</td>'
+def _evidence(row: Row, places: Mapping[str, int], source: int | None, root: str) -> str:
+    return merged_html(
+        {kind: row[place] for kind, place in places.items()}, None if source is None else row[source], root
+    )
 
 
-def _cell(row: Sequence[Term | None], index: int, label: int | None, root: str) -> str:
+def _inside(row: Row, index: int, label: int | None, root: str, code: str) -> str:
     term = row[index]
     named = plain(row[label]) if label is not None else ""
-    if term is None and named:
-        return f"<td>{escape(named)}</td>"
-    number = ' class="number"' if isinstance(term, Literal) and term.datatype.value in _NUMBERS else ""
-    return f"<td{number}>{term_html(term, named, root)}</td>"
+    if named and (term is None or isinstance(term, Literal)):
+        return escape(named)
+    return code_html(code, plain(term)) if code else term_html(term, named, root)
 
 
 def _count(rows: int) -> str:
@@ -162,7 +206,7 @@ def _markdown(term: Term | None, label: str) -> str:
         return f"[{_escaped(label or short(term.value))}]({quote(term.value, safe=_SAFE_IN_URL.replace('(', ''))})"
     if isinstance(term, Literal) and is_moment(term):
         return _escaped(day_in_words(term.value))
-    return _escaped(plain(term) or label)
+    return _escaped(label or plain(term))
 
 
 def _escaped(text: str) -> str:

@@ -17,6 +17,7 @@ from dealgraph.standing.verdict import Verdict
 from dealgraph.store import Store
 from dealservice.glance import Change, Turn
 from dealservice.glimpses import Glimpse, Link, Observer, day_words, reason_in_words, today
+from dealservice.humane import state_in_words
 from dealservice.markup import address
 from dealservice.portfolio import portfolio_of
 from dealservice.questions import question, rows
@@ -25,7 +26,7 @@ from dealservice.replies import FLEETING, page
 from dealservice.rows import plain
 from dealservice.service import Service
 from dealservice.sources import sources
-from dealservice.timelines import scale_svg, state_in_words
+from dealservice.timelines import scale_svg
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +183,11 @@ def quality(service: Service, request: Request) -> Response:
     desk = observer.desk
     papers = {shown(claim.document) for claim in desk.model.claims.values()}
     verdicts = [_judged(observer, position) for position in _rights(observer)]
-    bases = Counter((claim.level, desk.model.label(claim.basis)) for claim in desk.model.claims.values())
+    bases = Counter((claim.level, desk.model.label(claim.basis), claim.basis) for claim in desk.model.claims.values())
     return _daily(
         "quality.html",
         day=day_words(observer.day),
-        bases=[(LEVELS[level], basis, count) for (level, basis), count in sorted(bases.items())],
+        bases=[(LEVELS[level], basis, shown(iri), count) for (level, basis, iri), count in sorted(bases.items())],
         total=len(desk.model.claims),
         measures=list(_measures(observer, verdicts)),
         issues=Counter(issue.kind for issue in _issues(store, service.root)).most_common(),

@@ -215,7 +215,7 @@ _READERS: dict[str, Callable[[str], float | bool]] = {
 def merged_columns(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Pair each column with the one that holds its label, or with nothing.
 
-    The label of `x` is in `xLabel`, or in the column `label` that follows it.
+    The label of `x` is in `xLabel` or `x_label`, or in the column `label` that follows it.
 
     >>> list(merged_columns(["right", "rightLabel", "level"]))
     [('right', 'rightLabel'), ('level', '')]
@@ -223,7 +223,7 @@ def merged_columns(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
     [('position', 'label'), ('holder', '')]
     """
     names = list(columns)
-    labels = {name: f"{name}Label" for name in names if f"{name}Label" in names}
+    labels = {name: f"{name}{end}" for name in names for end in ("Label", "_label") if f"{name}{end}" in names}
     labels |= {name: after for name, after in pairwise(names) if after == "label"}
     for name in names:
         if name not in labels.values():

@@ -21,6 +21,8 @@ MAX_WORDS = 12
 MAX_LENGTH = 200
 _BATCH = 50_000
 _LEAST = 3
+_LONGEST = 50
+"""A short name of more characters is one that an importer made of a document's."""
 _SCHEMA = "CREATE VIRTUAL TABLE names USING fts5(label, name, iri UNINDEXED, place UNINDEXED, tokenize='trigram')"
 _RECORD = re.compile(r"-(claim|issue|passage)-")
 _PLACES = {"claim": 1, "issue": 3, "passage": 4}
@@ -112,10 +114,20 @@ def _names(store: Store) -> Iterator[tuple[str, str, str, int]]:
         batch = list(rows(store, Question(f"{text}\nLIMIT {_BATCH} OFFSET {offset}")))
         for thing, label in batch:
             if isinstance(thing, NamedNode) and isinstance(label, Literal):
-                yield label.value, local(thing.value), thing.value, _place(thing.value)
+                yield label.value, _name(thing.value), thing.value, _place(thing.value)
         if len(batch) < _BATCH:
             return
         offset += _BATCH
+
+
+def _name(iri: str) -> str:
+    """Give the short name of a thing, unless an importer made it: long ones say what labels say, and cost much.
+
+    >>> _name(f"{ID}microsoft"), _name(f"{ID}cuad-alderinc-20210503-s-1-ex-10-supply-agreement-0950b3-term-parties")
+    ('microsoft', '')
+    """
+    name = local(iri)
+    return name if len(name) <= _LONGEST else ""
 
 
 def _place(iri: str) -> int:

@@ -11,19 +11,8 @@ from html import escape
 
 from dealgraph.standing.timeline import BEGIN, END
 from dealgraph.standing.verdict import Stretch
-from dealservice.humane import day_in_words
+from dealservice.humane import day_in_words, state_in_words
 
-STATES = {
-    "in-force": "in force",
-    "unknown": "unknown",
-    "conditional": "conditional",
-    "suspended": "suspended",
-    "not-yet": "not yet begun",
-    "exercised": "used up",
-    "ended": "ended",
-    "varies": "changes",
-}
-"""The states of a right in words, in the order of a legend."""
 _PATTERNS = {"unknown": "p-unknown", "conditional": "p-conditional", "suspended": "p-conditional"}
 _THIN = frozenset({"ended", "exercised", "not-yet"})
 _HEIGHT, _MIDDLE, _THICK, _LINE = 24, 12, 16, 4
@@ -31,15 +20,6 @@ _TICKS = 6
 _LEAST_DAYS = 1461
 _FIRST_DAY, _LAST_DAY = date(1, 1, 1).toordinal(), date.max.toordinal()
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-
-
-def state_in_words(state: str) -> str:
-    """Name a state for people.
-
-    >>> state_in_words("in-force")
-    'in force'
-    """
-    return STATES.get(state, state)
 
 
 @dataclass(frozen=True, slots=True)

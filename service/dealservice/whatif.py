@@ -21,12 +21,12 @@ from dealservice.codes import code_of
 from dealservice.complaints import describe
 from dealservice.glance import assumable
 from dealservice.glimpses import Link, Observer, today
-from dealservice.humane import day_in_words
+from dealservice.humane import day_in_words, state_in_words
 from dealservice.received import read_parameters
 from dealservice.replies import FLEETING, page
 from dealservice.service import Service
 from dealservice.testimony import Testimony, claims_in_words, proof_address
-from dealservice.timelines import axis_of, bar_svg, scale_svg, state_in_words
+from dealservice.timelines import axis_of, bar_svg, scale_svg
 
 SIDES = ("a", "b")
 SWITCHES: Mapping[str, Mapping[str, str]] = {

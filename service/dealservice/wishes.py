@@ -10,6 +10,8 @@ from dealgraph.lookup import Lookup
 from dealgraph.paging import NUMBER, SIZE, Page, take_page
 from dealgraph.problems import Finding, ParameterProblem
 
+MAX_READ = 50
+"""People are shown so many rows at once, unless they ask for more: few on a screen, and a page that is soon there."""
 SAFE, VERSION, FORMAT, TIMEOUT = "safe", "version", "format", "timeout"
 
 
@@ -85,8 +87,9 @@ def read_wish(inquiry: Inquiry, parameters: Mapping[str, Sequence[str]], *, is_p
     faults: list[Finding] = []
     page = None
     if inquiry.form == "SELECT":
+        size = min(inquiry.page_size, MAX_READ) if is_page else inquiry.page_size
         try:
-            page, given = take_page(parameters, inquiry.page_size, always=is_page)
+            page, given = take_page(parameters, size, always=is_page)
         except ParameterProblem as problem:
             faults += problem.findings
             given = {name: list(words) for name, words in parameters.items() if name not in {NUMBER, SIZE}}

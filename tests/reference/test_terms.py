@@ -166,7 +166,9 @@ def test_a_term_shows_the_questions_that_name_it(client):
 
 def test_a_scheme_shows_its_concepts_with_their_uses(client):
     text = section(get(client, "/voc/claim-bases"), "concepts")
-    assert re.search(r'/voc/narrative">narrative</a></td><td>[^<]+</td><td class="number"[^>]*>[1-9]\d*</td>', text)
+    assert re.search(
+        r'/voc/narrative">narrative</a></td><td[^>]*>[^<]+</td><td[^>]* class="number"[^>]*>[1-9]\d*</td>', text
+    )
 
 
 @pytest.mark.parametrize("path", ["/ont", "/ont/Right", "/ont/heldBy", "/voc/narrative", "/voc/claim-bases"])

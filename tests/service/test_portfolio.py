@@ -131,6 +131,13 @@ def test_a_party_has_its_name_what_it_is_called_and_the_name_as_stated(client, n
     assert "Oracle , called “Host” as stated: Birch Goods Ltd." in said
 
 
+def test_a_party_without_a_name_is_told_by_what_it_is_called(client, names):
+    said = shown(client, f"/agreements/{own(names, 'License and Hosting')}")
+    assert "a party named only as “you” as stated: you" in said
+    assert "unnamed" not in said
+    assert "A party named only as “you” [" in shown(client, "/find?q=named+only")
+
+
 def test_evidence_has_document_offsets_length_digest_and_number_of_places(client, names):
     text = corpus.text_of(corpus.ALDER)
     words = "Supply Agreement"

@@ -9,7 +9,8 @@ import pytest
 
 from dealgraph.standing.timeline import BEGIN, END, FALSE, TRUE, UNKNOWN
 from dealgraph.standing.verdict import Stretch
-from dealservice.timelines import STATES, Axis, axis_of, bar_svg, scale_svg, track_in_words
+from dealservice.humane import STATES
+from dealservice.timelines import Axis, axis_of, bar_svg, scale_svg, track_in_words
 
 
 def day(text):

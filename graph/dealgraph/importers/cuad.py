@@ -8,7 +8,7 @@ from functools import partial
 from pyoxigraph import Literal, NamedNode
 
 from dealgraph.document import Document
-from dealgraph.importers import clauses
+from dealgraph.importers import clauses, labels
 from dealgraph.importers.cuad_dataset import DATASET, REVIEWERS, RULES
 from dealgraph.importers.cuad_table import Cell, Record
 from dealgraph.importers.deadlines import notice_deadline
@@ -82,20 +82,26 @@ class _Contract:
         self.sheet.add(thing(self.sheet.name), "Source", f"Contract on file: {filing(self.record.name)}", *said)
 
     def _agreement(self, found: tuple[Party, ...]) -> None:
-        title = self.record.cells["Document Name"].answer or self.record.name
+        title = self._title()
         named = [party.name for party in found if party.name]
         label = " ".join(title.split()) + (f" ({'; '.join(named[:2])})" if named else "")
         said: Said = [("asStated", title)]
         if kind := self.words.types.get(self.record.folder):
             said.append(("agreementType", kind))
-        self.sheet.add(self.agreement, "Agreement", f"{label} [{self.sheet.name[-6:]}]", *said)
+        self.sheet.add(self.agreement, "Agreement", labels.own(label, self.sheet.name), *said)
+
+    def _title(self) -> str:
+        return self.record.cells["Document Name"].answer or self.record.name
+
+    def _part(self, what: str) -> str:
+        return labels.part(what, self._title(), self.sheet.name)
 
     def _term(self, category: str, cell: Cell) -> None:
         spans = [self._span(category, segment) for segment in cell.segments]
         self.spans[category] = [span for span in spans if span]
         term = self.sheet.iri(f"term-{slug(category)}")
         stated: Said = [("asStated", cell.answer)] if category in _TEXTUAL and cell.answer else []
-        label = f"{self.words.labels[category]} of {self.sheet.name}"
+        label = self._part(self.words.labels[category])
         self.sheet.add(term, "Term", label, ("termType", self.words.categories[category]), *stated)
         self.sheet.add(self.agreement, "Agreement", "", ("hasTerm", term))
         self.terms[category] = term
@@ -115,7 +121,8 @@ class _Contract:
             self.sheet.doubt("no-party", "Parties-Answer", self.record.cells["Parties"].answer, self.agreement)
         for side in ("one-side", "other-side")[len(named) :]:
             group = self.sheet.iri(side)
-            self.sheet.add(group, "AgentGroup", f"Parties of {self.sheet.name} that its record does not name, {side}")
+            on = f"Parties on {side.replace('-', ' ').replace('other', 'the other')}"
+            self.sheet.add(group, "AgentGroup", labels.own(f"{on} that the record does not name", self.sheet.name))
             self.sheet.add(self.agreement, "", "", ("hasParty", group), ("isOpenEnded", TRUE))
 
     def _party(self, number: int, party: Party) -> NamedNode | None:
@@ -127,10 +134,10 @@ class _Contract:
         player = thing(known or coined("party", party.name)) if party.name else self.sheet.iri(f"unnamed-{number}")
         said: Said = [("playedBy", player), ("asStated", party.name or party.stated)]
         said += [("definedTerm", party.term)] if party.term else []
-        self.sheet.add(role, "PartyRole", f"Party {number} of {self.sheet.name}", *said)
+        self.sheet.add(role, "PartyRole", self._part(f"Party {number}"), *said)
         self.sheet.add(self.agreement, "", "", ("hasPartyRole", role))
         if not party.name:
-            self.sheet.add(player, "AgentGroup", f"Party {number} of {self.sheet.name}, not named")
+            self.sheet.add(player, "AgentGroup", labels.unnamed(number, party.term, self.sheet.name))
             return None
         self.sheet.add(player, "" if known else party.kind, "" if known else party.name)
         self.sheet.add(self.agreement, "", "", ("hasParty", player))
@@ -209,7 +216,8 @@ class _Contract:
                 kind = clauses.preferential_kind(self.record.cells[category].segments)  # noqa: PLW2901 - narrowed
             position = self.sheet.iri(f"position-{slug(category)}")
             said: Said = [("holderUnspecified", TRUE), *([("regulatesAction", voc(action))] if action else [])]
-            self.sheet.add(position, kind, f"Position by the {self.words.labels[category]} of {self.sheet.name}", *said)
+            label = self._part(f"Position by the {self.words.labels[category]}")
+            self.sheet.add(position, kind, label, *said)
             self.sheet.add(self.terms[category], "", "", ("confers", position))
         if clauses.CAP in self.terms:
             self._cap(clauses.cap(self.record.cells[clauses.CAP].segments))
@@ -227,8 +235,8 @@ class _Contract:
     def _change_of_control(self) -> None:
         event, condition = self.sheet.iri("change-of-control"), self.sheet.iri("condition-change-of-control")
         said: Said = [("eventType", voc("change-of-control")), ("actuality", voc("hypothetical"))]
-        self.sheet.add(event, "Event", f"A change of control of a party of {self.sheet.name}", *said)
-        label = f"A party of {self.sheet.name} changes control"
+        self.sheet.add(event, "Event", self._part("A change of control of a party"), *said)
+        label = self._part("Condition: a change of control of a party")
         self.sheet.add(condition, "EventCondition", label, ("onEvent", event))
         self.sheet.add(self.terms["Change of Control"], "", "", ("hasTriggerCondition", condition))
 
