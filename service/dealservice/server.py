@@ -124,15 +124,16 @@ def _no_host(host: str) -> UsageProblem:
 
 
 def _announce(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Wait until the service answers, say so, and open the first page as soon as the graph is there.
+    """Wait until the service answers, say so, and open the first page and a search as soon as the graph is there.
 
-    What that page rests on is read once for a version: on a portfolio of some hundred contracts for a second, in which
+    What these rest on is read once for a version: on a portfolio of some hundred contracts for a second each, in which
     nobody has to wait then.
     """
     if _wait_for(settings, "/health/live"):
         announce(settings.public_url or settings.address)
         if _wait_for(settings, "/health/ready"):
             _fetch(settings, "/")
+            _fetch(settings, "/find?q=a")
 
 
 def _wait_for(settings: Settings, path: str) -> bool:

@@ -125,6 +125,18 @@ def test_a_connection_that_nobody_uses_is_ended(folder):
     run(web, work=work)
 
 
+def test_a_worker_that_leaves_while_the_loop_is_occupied_fails_no_question(folder):
+    web = Web(folder)
+
+    async def work():
+        await web.asks()
+        os.setpriority(os.PRIO_PROCESS, *web.rests, 10)  # as after a long query: it leaves as soon as it rests
+        time.sleep(1.0)  # noqa: ASYNC251 - as a page does that works for long
+        assert b"true" in await web.asks()
+
+    run(web, work=work)
+
+
 def test_a_worker_that_dies_at_rest_fails_no_question(folder):
     web = Web(folder)
 

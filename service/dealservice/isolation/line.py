@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -41,6 +42,8 @@ class Line(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the connection."""
         self._transport = cast("asyncio.Transport", transport)  # that of uvloop is none by its class
+        self._unread = select.poll()
+        self._unread.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
 
     def data_received(self, data: bytes) -> None:
         """Read what the worker says."""
@@ -71,8 +74,11 @@ class Line(asyncio.Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether a question can be sent."""
-        return not self._transport.is_closing()
+        """Whether a question can be sent.
+
+        At rest a worker says nothing but that it leaves, which the loop may not have had the time to read.
+        """
+        return not self._transport.is_closing() and not self._unread.poll(0)
 
     def close(self) -> None:
         """End the connection; the worker is free for others."""
