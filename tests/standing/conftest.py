@@ -215,4 +215,5 @@ def ask_with(tmp_path_factory):
         words = {name.rstrip("_").replace("__", "."): words for name, words in given.items()}
         return ask_standing(stores[document], question, words, today=TODAY)
 
+    ask_with.stores = stores
     return ask_with

@@ -2,20 +2,25 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from weakref import WeakKeyDictionary
 
-from dealgraph.problems import UnknownQuery, did_you_mean
+from pyoxigraph import NamedNode
+
+from dealgraph import names
+from dealgraph.problems import ParameterProblem, UnknownQuery, did_you_mean
 from dealgraph.standing import answers_of_reasons as reasons
 from dealgraph.standing import answers_of_record as record
 from dealgraph.standing import answers_of_state as state
 from dealgraph.standing.answer import Found, StandingAnswer
 from dealgraph.standing.desk import Desk
-from dealgraph.standing.facts import read_model
+from dealgraph.standing.facts import read_model, read_model_near
 from dealgraph.standing.memory import uncollected
 from dealgraph.standing.question import StandingQuestion
 from dealgraph.standing.questions import QUESTIONS
-from dealgraph.standing.request import Request, RequestReader
+from dealgraph.standing.request import Request, RequestReader, Words
 from dealgraph.store import Store
 
 Given = Mapping[str, str | Sequence[str]]
@@ -51,11 +56,26 @@ _ANSWERS: Mapping[str, Callable[[Desk, Request], Found]] = {
     "events": record.events,
 }
 
-
 KEPT_SECONDS = 1.0
 """So long what was read of a store that names no version serves further questions: one request asks several times."""
-_desks: WeakKeyDictionary[Store, tuple[str, float, Desk]] = WeakKeyDictionary()
-"""What has been read of each store that is still in use, of which version, and when in seconds of the clock."""
+_KEPT_PARTS = 100
+"""So many desks for one right are kept of a version, those that were made last."""
+_MEANT_OTHERWISE = frozenset({"asOf", "disregard"})
+"""Parameters that only the whole model can read: when all documents entered the record, and what a number names."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of one version of a store: all of it, or what is near some positions."""
+
+    version: str
+    since: float
+    whole: Desk | None = None
+    parts: dict[NamedNode, Desk | None] = field(default_factory=dict)
+
+
+_readings: WeakKeyDictionary[Store, _Reading] = WeakKeyDictionary()
+"""What has been read of each store that is still in use."""
 
 
 def desk_of(store: Store, clock: Callable[[], float] = time.monotonic) -> Desk:
@@ -64,17 +84,55 @@ def desk_of(store: Store, clock: Callable[[], float] = time.monotonic) -> Desk:
     Raises:
         StoreProblem: the store cannot answer.
     """
-    version, now = store.version, clock()
-    known, read, desk = _desks.get(store, ("", 0.0, None))
-    if desk is None or version != known or (not version and now - read >= KEPT_SECONDS):
+    reading = _reading(store, clock)
+    if reading.whole is None:
         with uncollected():
-            desk = Desk(read_model(store))
-        _desks[store] = version, now, desk
-    return desk
+            reading.whole = Desk(read_model(store))
+        reading.parts.clear()
+    return reading.whole
+
+
+def _reading(store: Store, clock: Callable[[], float] = time.monotonic) -> _Reading:
+    version, now = store.version, clock()
+    known = _readings.get(store)
+    if known is None or known.version != version or (not version and now - known.since >= KEPT_SECONDS):
+        known = _readings[store] = _Reading(version, now)
+    return known
+
+
+def _desk_for(store: Store, question: StandingQuestion, words: Words) -> Desk | None:
+    """Give a desk that knows just what one right depends on, where the question is about one and a store is unread."""
+    position = _position(question, words)
+    reading = _reading(store)
+    if reading.whole is not None or position is None:
+        return None
+    if position not in reading.parts:
+        with uncollected():
+            model = read_model_near(store, position)
+        for oldest in list(reading.parts)[: 1 - _KEPT_PARTS]:
+            reading.parts.pop(oldest, None)
+        reading.parts[position] = Desk(model, whole=False) if model else None
+    return reading.parts.get(position)
+
+
+def _position(question: StandingQuestion, words: Words) -> NamedNode | None:
+    """Read the one position that a question is about from its short name or IRI."""
+    needs_one = any(parameter.name == "right" and parameter.required for parameter in question.parameters)
+    given = words.get("right", ())
+    if not needs_one or len(given) != 1 or any(words.get(name) for name in _MEANT_OTHERWISE):
+        return None
+    word = given[0].strip().removeprefix("<").removesuffix(">")
+    try:
+        return NamedNode(word if ":" in word else f"{names.ID}{word}")
+    except ValueError:
+        return None
 
 
 def ask(store: Store, name: str, given: Given | None = None, *, today: date | None = None) -> StandingAnswer:
     """Answer a question about standing from a store.
+
+    A question about one right does not wait until the whole of a store is read: if it has not been, only what is near
+    the right is.
 
     Args:
         store: any store.
@@ -91,8 +149,7 @@ def ask(store: Store, name: str, given: Given | None = None, *, today: date | No
     if question is None:
         hint = did_you_mean(name, QUESTIONS) or f"There are: {', '.join(QUESTIONS)}."
         raise UnknownQuery(f"There is no question about standing called “{name}”.", hint=hint)
-    request = request_of(store, question, given, today=today)
-    desk = desk_of(store)
+    desk, request = _read(store, question, given, today)
     with uncollected():
         return StandingAnswer(desk, request, _ANSWERS[name](desk, request))
 
@@ -106,6 +163,16 @@ def request_of(
         ParameterProblem: everything that is wrong with the parameters, item by item.
         StoreProblem: the store cannot answer.
     """
+    return _read(store, question, given, today)[1]
+
+
+def _read(store: Store, question: StandingQuestion, given: Given | None, today: date | None) -> tuple[Desk, Request]:
+    """Find a desk that can answer, and read the request there; what a part does not know, the whole may."""
     words = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in (given or {}).items()}
+    today = today or datetime.now(UTC).date()
+    part = _desk_for(store, question, words)
+    with suppress(ParameterProblem):
+        if part is not None:
+            return part, RequestReader(part.naming, part.index, today).read(question, words)
     desk = desk_of(store)
-    return RequestReader(desk.naming, desk.index, today or datetime.now(UTC).date()).read(question, words)
+    return desk, RequestReader(desk.naming, desk.index, today).read(question, words)

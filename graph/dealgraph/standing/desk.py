@@ -17,16 +17,23 @@ from dealgraph.standing.verdict import STATES, Records, Verdict
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything that is needed to answer, made once for a model."""
+    """Everything that is needed to answer, made once for a model.
+
+    Args:
+        model: what a store holds.
+        whole: whether it is all that the store holds; of a part, things are known by their names and not by labels,
+            which something else may share.
+    """
 
     model: Model = field(repr=False)
+    whole: bool = True
     index: Index = field(init=False, repr=False)
     naming: Naming = field(init=False, repr=False)
     records: Records = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", Index(self.model))
-        object.__setattr__(self, "naming", Naming(self.model))
+        object.__setattr__(self, "naming", Naming(self.model, by_label=self.whole))
         object.__setattr__(self, "records", Records(self.index))
 
     def record(self, scenario: Scenario) -> Record:

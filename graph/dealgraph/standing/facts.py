@@ -1,9 +1,12 @@
-"""From a store to the typed model: one query, read once for each version of the store."""
+"""From a store to the typed model: all of it, or what is near one position."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
+from pyoxigraph import NamedNode
+
 from dealgraph import names
+from dealgraph.standing.admission import Admission
 from dealgraph.standing.dates import day_of_moment
 from dealgraph.standing.model import (
     LEVELS,
@@ -21,7 +24,8 @@ from dealgraph.standing.model import (
     TimeSpan,
     shown,
 )
-from dealgraph.standing.statements import Statements
+from dealgraph.standing.scenario import Scenario
+from dealgraph.standing.statements import MOST_DOCUMENTS, Statements
 from dealgraph.store import Store
 
 _ROLES = {
@@ -48,6 +52,27 @@ def read_model(store: Store) -> Model:
         StoreProblem: the store cannot answer.
     """
     return _Reader(Statements.of(store)).model()
+
+
+def read_model_near(store: Store, position: NamedNode) -> Model | None:
+    """Read as much of the model of a store as the standing of one position can depend on.
+
+    Returns:
+        The model; nothing where the store does not know the position, or too much is near it.
+
+    Raises:
+        StoreProblem: the store cannot answer.
+    """
+    found = Statements.near(store, position)
+    model = _Reader(found).model() if found else None
+    return model if model and position.value in model.positions and _knows_the_latest(model) else None
+
+
+def _knows_the_latest(model: Model) -> bool:
+    """Tell whether, of the documents that entered the record last, one counts however the record is looked at."""
+    if len(model.documents) < MOST_DOCUMENTS:
+        return True
+    return Admission(model, Scenario(level=LEVELS[0], context="none")).latest is not None
 
 
 class _Reader:

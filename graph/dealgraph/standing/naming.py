@@ -25,9 +25,15 @@ class Unnamed(ValueError):  # noqa: N818 - what was written, not the program, is
 
 @dataclass(frozen=True)
 class Naming:
-    """Finds the things of a model by name."""
+    """Finds the things of a model by name; what is a name of one thing is not read as the label of another.
+
+    Args:
+        model: the things.
+        by_label: whether a label, without regard to case, will do.
+    """
 
     model: Model = field(repr=False)
+    by_label: bool = True
 
     def event(self, word: str) -> str:
         """Find an event, or a condition of no further kind, that may happen."""
@@ -123,12 +129,15 @@ class Naming:
         return frozenset(q.unit for q in self.model.quantities.values() if q.unit)
 
     def _words(self, things: Iterable[str]) -> dict[str, list[str]]:
-        """Index things by IRI, short name, CURIE and label; the label without regard to case."""
+        """Index things by IRI, short name and CURIE, and by the labels that are none of these."""
         index: dict[str, list[str]] = defaultdict(list)
+        labelled: dict[str, list[str]] = defaultdict(list)
         for iri in things:
-            for word in {iri, shown(iri), names.short(iri), self.model.label(iri).casefold()}:
+            for word in {iri, shown(iri), names.short(iri)}:
                 index[word].append(iri)
-        return dict(index)
+            if self.by_label:
+                labelled[self.model.label(iri).casefold()].append(iri)
+        return {**labelled, **index}
 
     def _find(self, what: str, word: str, index: Mapping[str, list[str]]) -> str:
         plain = word.strip().removeprefix("<").removesuffix(">")

@@ -1,15 +1,16 @@
-"""The statements that one query reads from a store, indexed by property and subject, each with its evidence."""
+"""The statements that standing reads from a store, all or those near one position, indexed, each with its evidence."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from string import Template
+from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
 from dealgraph import names
-from dealgraph.answer import Question, Row, Table
+from dealgraph.answer import Question, Row, Table, Term
 from dealgraph.standing.model import Link, Support
 from dealgraph.store import Store
 
@@ -29,28 +30,30 @@ _PROPERTIES = """
     atLevel sourceKind recordedOn
 """
 """The properties of the ontology on whose values standing can depend."""
+_NAMES = {names.TYPE: "type", names.LABEL: "label", names.SUBCLASS_OF: "subClassOf"} | {
+    names.deal(name): name for name in _PROPERTIES.split()
+}
 _NOTHING: Mapping[str, list[str]] = {}
-_QUERY = Path(__file__).with_name("facts.rq")
+MOST_THINGS, MOST_DOCUMENTS = 1000, 100
+"""So many things are asked for one by one, and so many of the documents that entered the record last are among them."""
+Said: TypeAlias = tuple[Term | None, Term | None, str, Term | None, Term | None]
+"""The graph, which is named after the document whose statements it holds, subject, short name of the property, and value
+of a statement; once more with each claim that supports it."""
 
 
 class Statements:
-    """Statements by the short name of a property and the IRI of a subject.
+    """Statements by the short name of a property and the IRI of a subject."""
 
-    Args:
-        rows: graph, which is named after the document whose statements it holds, subject, property and value of each
-            statement; once more with each claim that supports it.
-    """
-
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, said: Iterable[Said]) -> None:
         self._values: dict[str, dict[str, dict[str, list[str]]]] = defaultdict(dict)
         self._labels: dict[str, str] = {}
         self._claims: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for graph, subject, name, value, claim in rows:
-            if isinstance(graph, NamedNode) and isinstance(subject, NamedNode) and isinstance(name, Literal):
+        for graph, subject, name, value, claim in said:
+            if isinstance(graph, NamedNode) and isinstance(subject, NamedNode):
                 if isinstance(claim, NamedNode):
-                    self._claims[graph.value, subject.value, name.value, _text(value)].add(claim.value)
+                    self._claims[graph.value, subject.value, name, _text(value)].add(claim.value)
                 elif isinstance(value, NamedNode | Literal):
-                    self._add(graph.value, subject.value, name.value, value)
+                    self._add(graph.value, subject.value, name, value)
 
     @classmethod
     def of(cls, store: Store) -> "Statements":
@@ -59,8 +62,27 @@ class Statements:
         Raises:
             StoreProblem: the store cannot answer.
         """
-        answer = store.ask(Question(_query()))
-        return cls(answer if isinstance(answer, Table) else ())
+        pairs = ['(rdfs:subClassOf "subClassOf")', *(f'(deal:{name} "{name}")' for name in _PROPERTIES.split())]
+        rows = _rows(store, "facts", properties=" ".join(pairs))
+        return cls((graph, subject, _text(name), value, claim) for graph, subject, name, value, claim in rows)
+
+    @classmethod
+    def near(cls, store: Store, position: NamedNode) -> "Statements | None":
+        """Ask a store for everything on which the standing of one position can depend; nothing where that is too much.
+
+        Raises:
+            StoreProblem: the store cannot answer.
+        """
+        found = list(_rows(store, "near", position=position, documents=MOST_DOCUMENTS, things=MOST_THINGS))
+        if len(found) == MOST_THINGS:
+            return None
+        things = (str(thing) for (thing,) in found if isinstance(thing, NamedNode))
+        rows = _rows(store, "facts_near", things=" ".join(things))
+        return cls(
+            (graph, other or thing, _NAMES[property_], value, claim)
+            for graph, thing, other, property_, value, claim in rows
+            if property_ in _NAMES and not (property_ == names.TYPE and graph == names.ONTOLOGY_GRAPH)
+        )
 
     def _add(self, graph: str, subject: str, name: str, value: NamedNode | Literal) -> None:
         if name == "label":
@@ -104,13 +126,17 @@ class Statements:
         )
 
 
+def _rows(store: Store, query: str, **filled: object) -> Iterable[Row]:
+    answer = store.ask(Question(_template(query).substitute(filled)))
+    return answer if isinstance(answer, Table) else ()
+
+
 @cache
-def _query() -> str:
-    """Write the query; without its remarks, which would travel to a remote engine with every request."""
-    pairs = ['(rdfs:subClassOf "subClassOf")', *(f'(deal:{name} "{name}")' for name in _PROPERTIES.split())]
-    lines = (line.strip() for line in _QUERY.read_text(encoding="utf-8").splitlines())
-    text = "\n".join(line for line in lines if not line.startswith("#"))
-    return Template(text).substitute(properties=" ".join(pairs))
+def _template(query: str) -> Template:
+    """Read a query; without its remarks, which would travel to a remote engine with every request."""
+    text = Path(__file__).with_name(f"{query}.rq").read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return Template("\n".join(line for line in lines if not line.startswith("#")))
 
 
 def _text(value: object) -> str:
