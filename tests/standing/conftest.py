@@ -42,6 +42,14 @@ NODES = ("AllOf", "AnyOf", "NoneOf", "ExactlyOneOf", "AtLeast")
 FIRST, LAST = date(2020, 1, 1).toordinal(), date(2020, 12, 31).toordinal()
 
 
+@pytest.fixture(scope="module", params=["embedded", "oxigraph", "virtuoso"])
+def engine(request, built, store):
+    """Give the graph that was built, in each engine."""
+    if request.param == "embedded":
+        return store
+    return request.getfixturevalue(f"{request.param}_server").holding(built.version)
+
+
 @pytest.fixture(scope="session")
 def ask(store):
     """Ask a question of the graph that was built; a parameter whose name Python reserves ends in an underscore."""

@@ -13,14 +13,6 @@ SHORT = {
 """Names of rights in the design, and what they are called in the graph."""
 
 
-@pytest.fixture(scope="module", params=["embedded", "oxigraph", "virtuoso"])
-def engine(request, built, store):
-    """Give the graph that was built, in each engine."""
-    if request.param == "embedded":
-        return store
-    return request.getfixturevalue(f"{request.param}_server").holding(built.version)
-
-
 @pytest.fixture
 def ask(engine, ask_anywhere):
     return ask_anywhere(engine)

@@ -36,6 +36,7 @@ _ROLES = {
     Role.ENDS: "hasEndCondition",
     Role.MAY_END: "hasPossibleEndCondition",
 }
+_MARKED = names.voc("annotation").value
 _NODES = ("AllOf", "AnyOf", "ExactlyOneOf", "NoneOf", "AtLeast", "EventCondition", "ThresholdCondition",
           "TemporalCondition")  # fmt: skip
 
@@ -58,14 +59,17 @@ def read_model_near(store: Store, position: NamedNode) -> Model | None:
     """Read as much of the model of a store as the standing of one position can depend on.
 
     Returns:
-        The model; nothing where the store does not know the position, or too much is near it.
+        The model; nothing where the store does not know the position, too much is near it, or some of that stands in a
+        document whose clauses were only marked.
 
     Raises:
         StoreProblem: the store cannot answer.
     """
     found = Statements.near(store, position)
     model = _Reader(found).model() if found else None
-    return model if model and position.value in model.positions and _knows_the_latest(model) else None
+    if model is None or position.value not in model.positions or not _knows_the_latest(model):
+        return None
+    return None if any(claim.basis == _MARKED for claim in model.claims.values()) else model
 
 
 def _knows_the_latest(model: Model) -> bool:

@@ -30,15 +30,14 @@ _PROPERTIES = """
     atLevel sourceKind recordedOn
 """
 """The properties of the ontology on whose values standing can depend."""
-_NAMES = {names.TYPE: "type", names.LABEL: "label", names.SUBCLASS_OF: "subClassOf"} | {
-    names.deal(name): name for name in _PROPERTIES.split()
-}
+_OF_OTHERS = ((names.TYPE, "type"), (names.LABEL, "label"), (names.SUBCLASS_OF, "subClassOf"))
+_NAMES: dict[Term | None, str] = dict((*_OF_OTHERS, *((names.deal(name), name) for name in _PROPERTIES.split())))
 _NOTHING: Mapping[str, list[str]] = {}
 MOST_THINGS, MOST_DOCUMENTS = 1000, 100
 """So many things are asked for one by one, and so many of the documents that entered the record last are among them."""
 Said: TypeAlias = tuple[Term | None, Term | None, str, Term | None, Term | None]
-"""The graph, which is named after the document whose statements it holds, subject, short name of the property, and value
-of a statement; once more with each claim that supports it."""
+"""The graph, which is named after the document whose statements it holds, subject, short name of the property, and
+value of a statement; once more with each claim that supports it."""
 
 
 class Statements:
