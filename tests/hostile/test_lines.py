@@ -113,6 +113,29 @@ def test_a_connection_that_rests_is_given_up_for_whoever_waits(folder):
     run(web, other, work=work)
 
 
+def test_who_asks_without_a_pause_does_not_keep_others_waiting(folder):
+    """All take turns: ask after ask by one process, and one question each by others."""
+    busy, others = Web(folder), [Web(folder) for _ in range(3)]
+
+    async def asks_on():
+        while True:
+            await busy.asks()
+
+    async def work():
+        await busy.asks()
+        without_pause = asyncio.create_task(asks_on())
+        waited = []
+        for _ in range(3):
+            begin = time.monotonic()
+            await asyncio.gather(*(other.asks() for other in others))
+            waited.append(time.monotonic() - begin)
+        assert not without_pause.done()
+        without_pause.cancel()
+        assert max(waited) < LIMITS.queue_seconds / 2
+
+    run(busy, *others, work=work)
+
+
 def test_a_connection_that_nobody_uses_is_ended(folder):
     web = Web(folder)
 

@@ -28,6 +28,8 @@ IDLE_SECONDS = 30.0
 _GRACE = 0.3
 _TICK = 0.5
 _PAUSE = 0.1
+_TURN = 0.01
+"""A connection keeps its worker for so many seconds at least; then another may have it that waits."""
 _PART = 1 << 16
 
 
@@ -100,17 +102,21 @@ class Worker:
 
     def _converse(self, connection: socket.socket) -> None:
         """Answer the questions of one connection until it ends, or the worker is wanted elsewhere or has to leave."""
-        arrived = frames.Arrived()
+        arrived, turn = frames.Arrived(), time.monotonic() + _TURN
         while True:
-            if _is_ready(connection, _PAUSE):
+            rests = not _is_ready(connection, _PAUSE)
+            if not rests:
                 data = connection.recv(_PART)
                 if not data:
                     return
                 for _, content in arrived.add(data):
                     self._handle(connection, content)
-            elif _is_ready(self._listener, 0):  # nobody else takes who waits there
-                break
-            if self._must_leave() and arrived.is_empty:
+            if not arrived.is_empty:
+                continue
+            had_its_turn = rests or time.monotonic() > turn
+            if self._must_leave() or (
+                had_its_turn and _is_ready(self._listener, 0)
+            ):  # nobody else takes who waits there
                 break
         frames.send(connection, frames.LEAVING, b"")
         while _is_ready(connection, _GRACE) and connection.recv(_PART):  # an end before they know looks like a crash
