@@ -2,9 +2,9 @@
 
     DEALGRAPH_SHARED=FOLDER python bench/portfolio.py
 
-The contracts are those of CUAD, in the folder `cuad` of DEALGRAPH_SHARED. Each question is asked of the engine, in
-seconds of CPU, and once of a service that has just been started, in seconds that a client waits. Its values are chosen
-before.
+The contracts are those of CUAD, in the folder `cuad` of DEALGRAPH_SHARED. Each question about portfolios is asked of
+the engine, in seconds of CPU, and once of a service that has just been started, in seconds that a client waits; then so
+are all other questions. Values are chosen before.
 """
 
 import os
@@ -31,7 +31,7 @@ from dealgraph.problems import ParameterProblem
 from dealgraph.questions import open_catalog
 from dealgraph.store import Store, open_store
 
-CONTRACTS, IMPORT_SECONDS, QUESTION_SECONDS, ROUNDS = 510, 120.0, 0.1, 5
+CONTRACTS, IMPORT_SECONDS, QUESTION_SECONDS, OTHER_SECONDS, ROUNDS = 510, 120.0, 0.1, 2.0, 5
 Asked = Mapping[Inquiry, dict[str, list[str]]]
 """Questions with the words that they are asked with, by parameter."""
 _ANY = "%s SELECT ?x { ?x a %s } ORDER BY ?x LIMIT 1"
@@ -39,8 +39,14 @@ _ANY = "%s SELECT ?x { ?x a %s } ORDER BY ?x LIMIT 1"
 
 def budgets() -> list[Budget]:
     """Import and validate a portfolio of contracts, then ask all that can be asked about one."""
-    names = f"import and validate {CONTRACTS} contracts", "a question about them", "the same, first after a start"
-    limits = f"< {IMPORT_SECONDS:g} s", f"< {QUESTION_SECONDS * 1000:g} ms of CPU", f"< {QUESTION_SECONDS * 1000:g} ms"
+    names = (
+        f"import and validate {CONTRACTS} contracts",
+        "a question about them",
+        "the same, first after a start",
+        "any other question, unfiltered, first after a start",
+    )
+    quick = f"< {QUESTION_SECONDS * 1000:g} ms"
+    limits = f"< {IMPORT_SECONDS:g} s", f"{quick} of CPU", quick, f"< {OTHER_SECONDS * 1000:g} ms"
     data = Path(os.environ.get("DEALGRAPH_SHARED", "")) / "cuad"
     if not os.environ.get("DEALGRAPH_SHARED") or not data.is_dir():
         why = "not measured: name the folder of the data in DEALGRAPH_SHARED"
@@ -52,21 +58,24 @@ def budgets() -> list[Budget]:
         seconds = time.perf_counter() - begin
         store = open_store(folder)
         asked = dict(_asked(store))
-        figures = dict(_engine(store, asked)), dict(_served(Path(folder), asked))
+        about = {inquiry: words for inquiry, words in asked.items() if "portfolio" in inquiry.tags}
+        served = dict(_served(Path(folder), asked))
+        figures = dict(_engine(store, about)), *({i: served[i] for i in some} for some in (about, asked.keys() - about))
     judged = [Budget(names[0], f"{seconds:.0f} s", limits[0], state_of(seconds < IMPORT_SECONDS))]
-    for name, limit, times in zip(names[1:], limits[1:], figures, strict=True):
+    most = QUESTION_SECONDS, QUESTION_SECONDS, OTHER_SECONDS
+    for name, limit, times, longest in zip(names[1:], limits[1:], figures, most, strict=True):
         slowest = max(times, key=times.__getitem__)
         said = f"slowest of {len(times)}: {times[slowest] * 1000:.1f} ms, {slowest.name}"
-        judged.append(Budget(name, said, limit, state_of(times[slowest] < QUESTION_SECONDS)))
+        judged.append(Budget(name, said, limit, state_of(times[slowest] < longest)))
     return judged
 
 
 def _asked(store: Store) -> Iterator[tuple[Inquiry, dict[str, list[str]]]]:
-    """List every question about portfolios, each with values."""
+    """List every question, those about portfolios first, each with values."""
     lookup = Lookup(store)
-    for inquiry in open_catalog([data_folder("queries")]):
-        if "portfolio" in inquiry.tags:
-            yield inquiry, given(inquiry, store, lookup)
+    tables = (inquiry for inquiry in open_catalog([data_folder("queries")]) if inquiry.form == "SELECT")
+    for inquiry in sorted(tables, key=lambda one: "portfolio" not in one.tags):
+        yield inquiry, given(inquiry, store, lookup)
 
 
 def _engine(store: Store, asked: Asked) -> Iterator[tuple[Inquiry, float]]:
