@@ -53,33 +53,34 @@ RANKS = [
     """
     dealgraph.binding dealgraph.exports.conditions dealgraph.exports.oa dealgraph.importers.cuad
     dealgraph.mentions dealgraph.result dealgraph.standing.facts dealgraph.standing.first_refusal
-    dealgraph.standing.parameters dealgraph.standing.verdict
+    dealgraph.standing.parameters dealgraph.standing.states
     """,
     """
-    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.desk
-    dealgraph.standing.question
+    dealgraph.exports.nanopub dealgraph.exports.rules dealgraph.query_check dealgraph.standing.question
+    dealgraph.standing.verdict
     """,
     """
-    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.details dealgraph.standing.levers
+    dealgraph.exports.odrl dealgraph.query_file dealgraph.standing.desk
     dealgraph.standing.questions_of_record dealgraph.standing.questions_of_state
     dealgraph.standing.request
     """,
     """
-    dealgraph.exports dealgraph.questions dealgraph.standing.answer dealgraph.standing.questions
+    dealgraph.exports dealgraph.questions dealgraph.standing.details dealgraph.standing.levers
+    dealgraph.standing.questions
     """,
     """
-    dealgraph.client dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
+    dealgraph.client dealgraph.standing.answer
+    """,
+    """
+    dealgraph dealgraph.standing.answers_of_reasons dealgraph.standing.answers_of_record
     dealgraph.standing.answers_of_state
     """,
     """
-    dealgraph dealgraph.standing.asking
+    dealgraph.bulk.reports dealgraph.imported dealgraph.standing.asking
     """,
     """
-    dealgraph.bulk.reports dealgraph.imported dealgraph.standing dealgraph.standing.claims
-    dealgraph.standing.inquiries
-    """,
-    """
-    dealgraph.build dealgraph.bulk.labour dealgraph.importing
+    dealgraph.build dealgraph.bulk.labour dealgraph.importing dealgraph.standing
+    dealgraph.standing.claims dealgraph.standing.inquiries
     """,
     """
     dealgraph.bulk.loading dealgraph.importers.cuad_import dealgraph.importers.data_deals

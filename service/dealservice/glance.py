@@ -10,8 +10,8 @@ from dealgraph.standing.asking import ask, desk_of
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.model import Position, shown
 from dealgraph.standing.scenario import Happening, Scenario
+from dealgraph.standing.states import STATES, state_on
 from dealgraph.standing.timeline import BEGIN, TRUE
-from dealgraph.standing.verdict import STATES, state_on
 from dealgraph.store import Store
 from dealservice.glimpses import Glimpse, Link, Observer, day_words, today
 from dealservice.humane import day_in_words, state_in_words

@@ -9,8 +9,8 @@ from dealgraph.standing.desk import Desk
 from dealgraph.standing.expression import Reason
 from dealgraph.standing.model import Position
 from dealgraph.standing.scenario import Scenario
+from dealgraph.standing.states import Stretch, all_stretches, state_on
 from dealgraph.standing.timeline import BEGIN, END
-from dealgraph.standing.verdict import Stretch, all_stretches, state_on
 from dealservice.humane import day_in_words, state_in_words
 from dealservice.markup import address
 from dealservice.timelines import Axis, axis_of, bar_svg

@@ -14,7 +14,7 @@ from flask import Request, Response
 from dealgraph.standing.asking import desk_of
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.model import Position, shown
-from dealgraph.standing.verdict import state_on
+from dealgraph.standing.states import state_on
 from dealservice.glimpses import Link, Observer, today
 from dealservice.received import only, read_parameters
 from dealservice.replies import FLEETING, page, reply_json

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from dealgraph.standing.states import Stretch
 from dealgraph.standing.timeline import BEGIN, END
-from dealgraph.standing.verdict import Stretch
 from dealservice.humane import day_in_words, state_in_words
 
 _PATTERNS = {"unknown": "p-unknown", "conditional": "p-conditional", "suspended": "p-conditional"}

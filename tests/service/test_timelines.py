@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from dealgraph.standing.states import Stretch
 from dealgraph.standing.timeline import BEGIN, END, FALSE, TRUE, UNKNOWN
-from dealgraph.standing.verdict import Stretch
 from dealservice.humane import STATES
 from dealservice.timelines import Axis, axis_of, bar_svg, scale_svg, track_in_words
 

@@ -13,7 +13,7 @@ from dealgraph.standing import desk_of
 from dealgraph.standing.dates import day_text
 from dealgraph.standing.model import LEVELS, shown
 from dealgraph.standing.scenario import CONTEXTS, Scenario
-from dealgraph.standing.verdict import all_stretches
+from dealgraph.standing.states import all_stretches
 
 GOLDEN = Path(__file__).parent / "golden" / "timelines.json"
 

@@ -18,9 +18,10 @@ from dealgraph.standing.model import LEVELS, Document, Link, Support, TimeSpan
 from dealgraph.standing.positions import Record
 from dealgraph.standing.proof import printed, recomputed
 from dealgraph.standing.scenario import Happening, Scenario
+from dealgraph.standing.states import STATES, all_stretches, cause_on, state_on, stretches_of, summary
 from dealgraph.standing.support import support
 from dealgraph.standing.timeline import UNKNOWN, Value
-from dealgraph.standing.verdict import STATES, Records, all_stretches, cause_on, state_on, stretches_of, summary
+from dealgraph.standing.verdict import Records
 
 FIRST = date(2020, 1, 1).toordinal()
 LEVEL = st.sampled_from([0, 0, 0, 0, 0, 1, 2, 3])

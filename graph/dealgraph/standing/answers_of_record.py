@@ -15,8 +15,9 @@ from dealgraph.standing.positions import Record, Standing
 from dealgraph.standing.request import Request
 from dealgraph.standing.scenario import Happening
 from dealgraph.standing.slots import Slot, Stated
+from dealgraph.standing.states import Cause
 from dealgraph.standing.timeline import TRUE
-from dealgraph.standing.verdict import Cause, Verdict
+from dealgraph.standing.verdict import Verdict
 
 _FIRST_REFUSAL = names.deal("RightOfFirstRefusal").value
 

@@ -13,8 +13,9 @@ from dealgraph.standing.model import LEVELS, Position
 from dealgraph.standing.positions import Standing
 from dealgraph.standing.request import Request
 from dealgraph.standing.scenario import Scenario
+from dealgraph.standing.states import STATES, VARIES, Stretch, all_stretches, stretches_of
 from dealgraph.standing.timeline import BEGIN, END, FALSE, TRUE, UNKNOWN
-from dealgraph.standing.verdict import STATES, VARIES, Stretch, Verdict, all_stretches, stretches_of
+from dealgraph.standing.verdict import Verdict
 
 _DATES = frozenset({Reason.NOT_DATED, Reason.DATE_IMPRECISE})
 

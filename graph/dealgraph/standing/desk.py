@@ -12,7 +12,8 @@ from dealgraph.standing.model import Model, shown
 from dealgraph.standing.naming import Naming
 from dealgraph.standing.positions import Record
 from dealgraph.standing.scenario import Scenario
-from dealgraph.standing.verdict import STATES, Records, Verdict
+from dealgraph.standing.states import STATES
+from dealgraph.standing.verdict import Records, Verdict
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from dealgraph.standing.dates import day_text, span_text
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.model import LEVELS, Claim, claim_shown, shown
 from dealgraph.standing.proof import PROOF_FORMAT, printed
+from dealgraph.standing.states import Stretch, all_stretches
 from dealgraph.standing.timeline import END
-from dealgraph.standing.verdict import Stretch, Verdict, all_stretches
+from dealgraph.standing.verdict import Verdict
 
 MAX_PROOFS = 100
 """So many verdicts of one answer carry their proofs; each of the others can be had by asking why."""
