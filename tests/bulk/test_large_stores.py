@@ -10,6 +10,7 @@ from pyoxigraph import RdfFormat, Store
 from dealgraph import names
 from dealgraph.answer import Question, Table, Triples, Truth
 from dealgraph.bulk.loading import Loaded
+from dealgraph.store import Store as Asked
 from dealgraph.store import open_store
 from dealgraph.stores.disk import DiskStore, WarmStore, names_graphs
 from dealgraph.stores.embedded import EmbeddedStore
@@ -32,7 +33,7 @@ QUESTIONS = [
 ]
 
 
-def told(store: DiskStore | WarmStore | EmbeddedStore, question: Question) -> object:
+def told(store: Asked, question: Question) -> object:
     answer = store.ask(question)
     if isinstance(answer, Table):
         return sorted(map(str, answer))
@@ -82,18 +83,23 @@ def test_a_large_graph_opens_from_the_disk(loaded: Loaded) -> None:
     assert isinstance(open_store(str(loaded.version.folder.parents[1])), DiskStore)
 
 
-def test_a_generation_is_served_from_the_disk_first_and_then_from_memory(loaded: Loaded, tmp_path: Path) -> None:
+def test_a_generation_is_served_from_the_disk_first_and_then_from_memory(
+    loaded: Loaded, small: EmbeddedStore, tmp_path: Path
+) -> None:
+    from dealservice.isolation.client import Pool
     from dealservice.isolation.limits import Limits
     from dealservice.isolation.supervisor import Supervisor
 
     limits = Limits(**json.loads(json.dumps(asdict(Limits(5.0, 1 << 30, 1 << 20, 1, 2, 5.0)))))
-    supervisor = Supervisor(loaded.version.folder.parents[1], tmp_path, limits)
+    supervisor, pool = Supervisor(loaded.version.folder.parents[1], tmp_path, limits), Pool(tmp_path, limits)
     served = []
     try:
         for _ in range(3):
             supervisor.tend()
             assert supervisor._serving is not None
             served.append((supervisor._serving.is_warm, (tmp_path / "current").resolve()))
+            for question in QUESTIONS:  # a worker may open the files that it needs for these
+                assert told(pool, question) == told(small, question), (served[-1], question)
     finally:
         supervisor._end()
     assert [is_warm for is_warm, _ in served] == [False, True, True]

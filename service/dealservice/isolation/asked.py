@@ -1,6 +1,7 @@
 """How an answer is to be written, in words that travel between processes; and the answering itself, in a worker."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from dealgraph.answer import Question
@@ -12,6 +13,19 @@ from dealservice.forms import FORMS
 
 Answerer = Callable[[Question, dict[str, Any]], bytes]
 _FORMS = {form.name: form for form in FORMS}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is served.
+
+    Args:
+        answer: computes the bytes of an answer.
+        opens_files: whether it does so while it answers, as an engine does with a graph on the disk.
+    """
+
+    answer: Answerer
+    opens_files: bool = False
 
 
 def put(writing: Writing) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from mmap import mmap
 from pathlib import Path
 from typing import BinaryIO
 
-from dealservice.isolation.asked import Answerer
+from dealservice.isolation.asked import Served
 from dealservice.isolation.limits import Limits
 from dealservice.isolation.worker import IDLE, NONE, Worker
 
@@ -29,12 +29,12 @@ class Keeper:
 
     Args:
         path: where its socket is bound.
-        load: loads the graph and gives what answers.
+        load: loads the graph and gives what is served.
         limits: what queries may take.
     """
 
-    def __init__(self, path: Path, load: Callable[[], Answerer], limits: Limits) -> None:
-        self._answer = load()
+    def __init__(self, path: Path, load: Callable[[], Served], limits: Limits) -> None:
+        self._served = load()
         self._limits = limits
         self._path = path
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -98,7 +98,7 @@ class Keeper:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            Worker(self._listener, self._states, slot, self._wake, self._answer, self._limits).run()
+            Worker(self._listener, self._states, slot, self._wake, self._served, self._limits).run()
             status = 0
         finally:
             os._exit(status)

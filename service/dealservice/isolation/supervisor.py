@@ -23,7 +23,7 @@ from dealgraph import versions
 from dealgraph.problems import StoreProblem
 from dealgraph.stores.disk import DiskStore, WarmStore
 from dealgraph.stores.embedded import EmbeddedStore
-from dealservice.isolation.asked import Answerer, answerer
+from dealservice.isolation.asked import Served, answerer
 from dealservice.isolation.keeper import Keeper
 from dealservice.isolation.limits import Limits
 
@@ -135,18 +135,19 @@ def has_database(store: Path, version: str) -> bool:
     return versions.named(store, version).database.is_dir()
 
 
-def load(store: Path, version: str, limits: Limits, *, warm: bool) -> Answerer:
+def load(store: Path, version: str, limits: Limits, *, warm: bool) -> Served:
     """Load a version, or open it where it shall be served from the disk, and give what answers questions of it."""
     found = versions.named(store, version)
     if not found.database.is_dir():
-        return answerer(EmbeddedStore.load(found, limits.outside))
-    return answerer(WarmStore(found, limits.outside) if warm else DiskStore.load(found, limits.outside))
+        return Served(answerer(EmbeddedStore.load(found, limits.outside)))
+    on_disk = WarmStore(found, limits.outside) if warm else DiskStore.load(found, limits.outside)
+    return Served(answerer(on_disk), opens_files=True)
 
 
-def _be_keeper(path: Path, answer: Callable[[], Answerer], limits: Limits, ready: int) -> None:
+def _be_keeper(path: Path, load_served: Callable[[], Served], limits: Limits, ready: int) -> None:
     status = 1
     try:
-        keeper = Keeper(path, answer, limits)
+        keeper = Keeper(path, load_served, limits)
         keeper.run(os.fdopen(ready, "wb"))
         status = 0
     finally:

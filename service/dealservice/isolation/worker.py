@@ -19,7 +19,7 @@ from pathlib import Path
 from dealgraph.answer import Question
 from dealgraph.problems import Problem
 from dealservice.isolation import frames
-from dealservice.isolation.asked import Answerer
+from dealservice.isolation.asked import Served
 from dealservice.isolation.limits import Limits
 
 IDLE, BUSY, NONE = 1, 2, 0
@@ -41,18 +41,19 @@ class Worker:
         states: one byte for each worker of the generation, in memory that they share.
         slot: this worker's byte.
         wake: where the keeper is woken when no worker is idle.
-        answer: computes the bytes of an answer.
+        served: what answers.
         limits: what a query may take.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - made in one place, by the keeper
-        self, listener: socket.socket, states: mmap, slot: int, wake: int, answer: Answerer, limits: Limits
+        self, listener: socket.socket, states: mmap, slot: int, wake: int, served: Served, limits: Limits
     ) -> None:
         self._listener = listener
         self._states = states
         self._slot = slot
         self._wake = wake
-        self._answer = answer
+        self._answer = served.answer
+        self._may_open = served.opens_files or bool(limits.services)
         self._limits = limits
         self._leaving = False
         self._keeper = os.getppid()
@@ -95,7 +96,7 @@ class Worker:
             if IDLE not in self._states[:]:
                 os.write(self._wake, b"!")
             frames.send(connection, frames.TAKEN, str(os.getpid()).encode())
-            with nullcontext() if self._limits.services else sealed():
+            with nullcontext() if self._may_open else sealed():
                 self._converse(connection)
         self._states[self._slot] = IDLE
         return True
