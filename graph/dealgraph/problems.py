@@ -181,6 +181,12 @@ class StoreUnreachable(StoreProblem):
     code = "store-unreachable"
 
 
+class StandingTooLarge(Problem):
+    """More is recorded than can be judged at once within the limits of a query."""
+
+    code = "standing-too-large"
+
+
 class UsageProblem(Problem):
     """A folder, port, form or option that cannot be used."""
 

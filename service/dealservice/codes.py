@@ -25,6 +25,7 @@ _REFUSED = HTTPStatus.FORBIDDEN
 _MISSING = HTTPStatus.NOT_FOUND
 _CLASHES = HTTPStatus.CONFLICT
 _MEANINGLESS = HTTPStatus.UNPROCESSABLE_ENTITY
+_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 _BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 _AWAY = HTTPStatus.SERVICE_UNAVAILABLE
 
@@ -52,7 +53,8 @@ CODES = (
     Code("query-large", _MEANINGLESS, "The query has too many parts", "Ask for less at once."),
     Code("query-deadline", _AWAY, "The query takes too long", "Name more of what you look for, or use LIMIT."),
     Code("query-memory", _AWAY, "The query needs too much memory", "Ask for less at once, and use LIMIT."),
-    Code("answer-too-long", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The answer is too long", "Ask for it in parts."),
+    Code("answer-too-long", _LARGE, "The answer is too long", "Ask for it in parts."),
+    Code("standing-too-large", _LARGE, "Too much is recorded to judge it at once", "Ask about one right."),
     Code("busy", _AWAY, "The service is busy", "Try again in a few seconds."),
     Code("client-limit", HTTPStatus.TOO_MANY_REQUESTS, "You ask too much at once", "Wait for your answers first."),
     Code("query-unknown", _MISSING, "There is no such canned query", "See the list at /queries."),

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from pyoxigraph import NamedNode
 
 from dealgraph.names import deal
-from dealgraph.standing.asking import desk_of
+from dealgraph.problems import StandingTooLarge
+from dealgraph.standing.asking import desk_near, desk_of
 from dealgraph.standing.dates import day_text
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.model import Position, shown
@@ -110,7 +111,9 @@ def dossier_of(store: Store, node: NamedNode, root: str) -> Dossier | None:
         node: the thing.
         root: the path under which the service is seen from outside.
     """
-    desk, now = desk_of(store), today()
+    desk, now = _desk(store, node), today()
+    if desk is None:
+        return None
     maker = _Maker(store, Observer(desk, root, now.toordinal()), day_in_words(now.isoformat()))
     model, iri = desk.model, node.value
     makers: tuple[tuple[Container[str], Callable[[str], Dossier]], ...] = (
@@ -123,6 +126,14 @@ def dossier_of(store: Store, node: NamedNode, root: str) -> Dossier | None:
         ({claim.document for claim in model.claims.values()}, maker.source),
     )
     return next((make(iri) for known, make in makers if iri in known), None)
+
+
+def _desk(store: Store, node: NamedNode) -> Desk | None:
+    """Give a desk that knows the thing; where more is recorded than can be judged at once, only rights have one."""
+    try:
+        return desk_of(store)
+    except StandingTooLarge:
+        return desk_near(store, node)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dealgraph.names import ID
+from dealgraph.problems import StandingTooLarge
 from dealgraph.standing.asking import ask, desk_of
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.model import Position, shown
@@ -55,6 +56,7 @@ class Glance:
     """What the home page shows of the rights.
 
     Args:
+        day: the day on which all this is so, in words.
         groups: the rights by holder.
         burdens: what stands at their other end.
         scale: the drawing of the axis.
@@ -66,21 +68,22 @@ class Glance:
         last: the day of the latest change.
         coming: the next days with changes.
         events: what may be assumed to happen: short names and labels.
-        day: the day on which all this is so, in words.
+        is_too_large: whether more is recorded than can be judged at once, so that nothing of this is told.
     """
 
-    groups: tuple[Group, ...]
-    burdens: tuple[Glimpse, ...]
-    scale: str
-    counts: tuple[tuple[int, str, str], ...]
-    total: int
-    is_cut: bool
-    known: tuple[Link, str] | None
-    successions: tuple[tuple[Link, Link], ...]
-    last: Turn | None
-    coming: tuple[Turn, ...]
-    events: tuple[tuple[str, str], ...]
     day: str
+    groups: tuple[Group, ...] = ()
+    burdens: tuple[Glimpse, ...] = ()
+    scale: str = ""
+    counts: tuple[tuple[int, str, str], ...] = ()
+    total: int = 0
+    is_cut: bool = False
+    known: tuple[Link, str] | None = None
+    successions: tuple[tuple[Link, Link], ...] = ()
+    last: Turn | None = None
+    coming: tuple[Turn, ...] = ()
+    events: tuple[tuple[str, str], ...] = ()
+    is_too_large: bool = False
 
 
 def glance_at(store: Store, root: str) -> Glance:
@@ -90,7 +93,11 @@ def glance_at(store: Store, root: str) -> Glance:
         store: the graph.
         root: the path under which the service is seen from outside.
     """
-    desk, now = desk_of(store), today()
+    now = today()
+    try:
+        desk = desk_of(store)
+    except StandingTooLarge:
+        return Glance(day=day_in_words(now.isoformat()), is_too_large=True)
     observer = Observer(desk, root, now.toordinal())
     positions = list(desk.model.positions.values())
     rights = observer.known(p for p in positions if p.is_right)
@@ -100,6 +107,7 @@ def glance_at(store: Store, root: str) -> Glance:
     rows = [observer.glimpse(position, axis) for position in drawn]
     states = Counter(row.state for row in rows)
     return Glance(
+        day=day_in_words(now.isoformat()),
         groups=_groups(rows),
         burdens=tuple(observer.glimpse(position, axis) for position in burdens),
         scale=scale_svg(axis),
@@ -111,7 +119,6 @@ def glance_at(store: Store, root: str) -> Glance:
         last=_last(observer, [p.iri for p in drawn]),
         coming=tuple(coming(store, root)),
         events=assumable(store),
-        day=day_in_words(now.isoformat()),
     )
 
 
@@ -174,7 +181,10 @@ def assumable(store: Store) -> tuple[tuple[str, str], ...]:
     What is still open comes first, and of that what the most rights depend on. What happens anew for every need is
     offered for a first one.
     """
-    desk = desk_of(store)
+    try:
+        desk = desk_of(store)
+    except StandingTooLarge:
+        return ()
     record = desk.record(Scenario())
     found: list[tuple[tuple[bool, bool, int, str], str, str]] = []
     for iri, rights in desk.index.dependants.items():
@@ -197,7 +207,10 @@ class Paper:
 
 
 def documents(store: Store) -> tuple[Paper, ...]:
-    """List the sources that claims are taken from."""
-    model = desk_of(store).model
+    """List the sources that claims are taken from; none where there are too many to judge what they say."""
+    try:
+        model = desk_of(store).model
+    except StandingTooLarge:
+        return ()
     cited = dict.fromkeys(claim.document for claim in model.claims.values())
     return tuple(Paper(shown(iri), model.label(iri)) for iri in sorted(cited, key=model.label) if iri.startswith(ID))

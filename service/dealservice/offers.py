@@ -5,6 +5,7 @@ Their parameters are plain words, so that scenarios can be written in an address
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -12,6 +13,7 @@ from pyoxigraph import NamedNode
 from dealgraph import names
 from dealgraph.answer import Table
 from dealgraph.catalog import Parameter
+from dealgraph.problems import StandingTooLarge
 from dealgraph.standing.asking import ask, desk_of
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.model import claim_shown, shown
@@ -66,7 +68,9 @@ def offer(store: Store, parameter: Parameter) -> Offer | None:
         return Offer(tuple((choice, labels.get(choice, choice)) for choice in parameter.choices))
     if parameter.type != "string" or parameter.of_class is not None or word not in _FINDERS:
         return None
-    return _FINDERS[word](store)
+    with suppress(StandingTooLarge):
+        return _FINDERS[word](store)
+    return None
 
 
 def _assumptions(store: Store) -> Offer:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from pyoxigraph import NamedNode
 
 from dealgraph import names
-from dealgraph.problems import ParameterProblem, UnknownQuery, did_you_mean
+from dealgraph.problems import ParameterProblem, Problem, StandingTooLarge, UnknownQuery, did_you_mean
 from dealgraph.standing import answers_of_reasons as reasons
 from dealgraph.standing import answers_of_record as record
 from dealgraph.standing import answers_of_state as state
@@ -60,6 +60,9 @@ KEPT_SECONDS = 1.0
 """So long what was read of a store that names no version serves further questions: one request asks several times."""
 _KEPT_PARTS = 100
 """So many desks for one right are kept of a version, those that were made last."""
+REFUSED_SECONDS = 600.0
+"""So long a version of which more is recorded than one query may answer is not read again."""
+_TOO_MUCH = frozenset({"answer-too-long", "query-deadline", "query-memory"})
 _MEANT_OTHERWISE = frozenset({"asOf", "disregard"})
 """Parameters that only the whole model can read: when all documents entered the record, and what a number names."""
 
@@ -72,6 +75,7 @@ class _Reading:
     since: float
     whole: Desk | None = None
     parts: dict[NamedNode, Desk | None] = field(default_factory=dict)
+    refused: float | None = None
 
 
 _readings: WeakKeyDictionary[Store, _Reading] = WeakKeyDictionary()
@@ -82,14 +86,44 @@ def desk_of(store: Store, clock: Callable[[], float] = time.monotonic) -> Desk:
     """Give the desk for the present version of a store; one that names no version is read anew after a second.
 
     Raises:
+        StandingTooLarge: more is recorded than one query may answer.
         StoreProblem: the store cannot answer.
     """
     reading = _reading(store, clock)
     if reading.whole is None:
-        with uncollected():
-            reading.whole = Desk(read_model(store))
+        if reading.refused is not None and clock() - reading.refused < REFUSED_SECONDS:
+            raise _too_large()
+        try:
+            with uncollected():
+                reading.whole = Desk(read_model(store))
+        except Problem as problem:
+            if problem.code not in _TOO_MUCH:
+                raise
+            reading.refused = clock()
+            raise _too_large() from problem
         reading.parts.clear()
     return reading.whole
+
+
+def desk_near(store: Store, position: NamedNode) -> Desk | None:
+    """Give a desk that knows what one right depends on; nothing where that is not known, or too much.
+
+    Raises:
+        StoreProblem: the store cannot answer.
+    """
+    reading = _reading(store)
+    if position not in reading.parts:
+        with uncollected():
+            model = read_model_near(store, position)
+        for oldest in list(reading.parts)[: 1 - _KEPT_PARTS]:
+            reading.parts.pop(oldest, None)
+        reading.parts[position] = Desk(model, whole=False) if model else None
+    return reading.parts.get(position)
+
+
+def _too_large() -> StandingTooLarge:
+    hint = "Ask about one right, such as /queries/why?right=NAME, or serve fewer documents together."
+    return StandingTooLarge("More is recorded here than can be judged at once.", hint=hint)
 
 
 def _reading(store: Store, clock: Callable[[], float] = time.monotonic) -> _Reading:
@@ -103,16 +137,9 @@ def _reading(store: Store, clock: Callable[[], float] = time.monotonic) -> _Read
 def _desk_for(store: Store, question: StandingQuestion, words: Words) -> Desk | None:
     """Give a desk that knows just what one right depends on, where the question is about one and a store is unread."""
     position = _position(question, words)
-    reading = _reading(store)
-    if reading.whole is not None or position is None:
+    if position is None or _reading(store).whole is not None:
         return None
-    if position not in reading.parts:
-        with uncollected():
-            model = read_model_near(store, position)
-        for oldest in list(reading.parts)[: 1 - _KEPT_PARTS]:
-            reading.parts.pop(oldest, None)
-        reading.parts[position] = Desk(model, whole=False) if model else None
-    return reading.parts.get(position)
+    return desk_near(store, position)
 
 
 def _position(question: StandingQuestion, words: Words) -> NamedNode | None:
@@ -143,6 +170,7 @@ def ask(store: Store, name: str, given: Given | None = None, *, today: date | No
     Raises:
         UnknownQuery: there is no such question.
         ParameterProblem: everything that is wrong with the parameters, item by item.
+        StandingTooLarge: the question is about more than one right, of more than one query may answer.
         StoreProblem: the store cannot answer.
     """
     question = QUESTIONS.get(name)
