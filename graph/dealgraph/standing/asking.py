@@ -18,6 +18,7 @@ from dealgraph.standing.answer import Found, StandingAnswer
 from dealgraph.standing.desk import Desk
 from dealgraph.standing.facts import read_model, read_model_near
 from dealgraph.standing.memory import uncollected
+from dealgraph.standing.model import Model
 from dealgraph.standing.question import StandingQuestion
 from dealgraph.standing.questions import QUESTIONS
 from dealgraph.standing.request import Request, RequestReader, Words
@@ -113,12 +114,21 @@ def desk_near(store: Store, position: NamedNode) -> Desk | None:
     """
     reading = _reading(store)
     if position not in reading.parts:
-        with uncollected():
-            model = read_model_near(store, position)
+        model = _model_near(store, position)
         for oldest in list(reading.parts)[: 1 - _KEPT_PARTS]:
             reading.parts.pop(oldest, None)
         reading.parts[position] = Desk(model, whole=False) if model else None
     return reading.parts.get(position)
+
+
+def _model_near(store: Store, position: NamedNode) -> Model | None:
+    try:
+        with uncollected():
+            return read_model_near(store, position)
+    except Problem as problem:
+        if problem.code not in _TOO_MUCH:
+            raise
+        return None
 
 
 def _too_large() -> StandingTooLarge:

@@ -9,7 +9,7 @@ from functools import partial
 from dealgraph.answer import Table
 from dealgraph.binding import LAST
 from dealgraph.catalog import Chart, ComputedQuery, Values, Words
-from dealgraph.problems import Finding, ParameterProblem
+from dealgraph.problems import Finding, ParameterProblem, StandingTooLarge
 from dealgraph.standing.answer import StandingAnswer
 from dealgraph.standing.asking import ask, request_of
 from dealgraph.standing.dates import Span, day_of_moment, span_text
@@ -56,6 +56,8 @@ def _faults(question: StandingQuestion, store: Store, values: Values, given: Wor
         request_of(store, question, {**given, **read})
     except ParameterProblem as problem:
         return problem.findings
+    except StandingTooLarge:  # then only what the declaration of a parameter says can be held against words
+        return ()
     return ()
 
 
