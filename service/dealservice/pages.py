@@ -111,7 +111,10 @@ def _about(service: Service) -> Response:
 
 def _downloads(service: Service) -> list[tuple[str, str]]:
     """List the files of a version that can be fetched, with what they are; none of another engine's graph."""
-    return [] if service.settings.is_remote else [(name, title) for name, (_, title) in DOWNLOADS.items()]
+    if service.settings.is_remote:
+        return []
+    folder = versions.named(Path(service.settings.store), service.live.now().version).folder
+    return [(name, title) for name, (_, title) in DOWNLOADS.items() if (folder / name).exists()]
 
 
 def download(service: Service, request: Request, name: str) -> Response:

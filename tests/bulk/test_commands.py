@@ -44,6 +44,9 @@ def test_the_service_tells_which_downloads_a_loaded_graph_has(loaded: Loaded) ->
     assert refused.status_code == 404
     assert refused.json is not None
     assert refused.json["code"] == "download-unknown"
+    offered = [line for line in client.get("/").text.splitlines() if 'href="/graph.' in line]
+    assert len(offered) == 1
+    assert "/graph.nq" in offered[0]
 
 
 def test_documents_are_not_loaded_into_another_engine(capsys: pytest.CaptureFixture[str]) -> None:
